@@ -1,0 +1,1 @@
+"""Pure logic: spans, marks, commands, history, wrapping. Standard library only, no files, no clock."""

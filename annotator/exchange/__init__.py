@@ -1,0 +1,1 @@
+"""Exchange formats, one module each, reader and writer side by side."""

@@ -1,0 +1,1 @@
+"""Work on decided articles: evaluation, agreement, merging, reports."""

@@ -1,0 +1,1 @@
+"""Suggestions: engines, entity grouping, claims, furniture, and the worker process that runs them."""
