@@ -205,8 +205,11 @@ class SuggestClient:
         with self._lock:
             self._outbox = None
         outbox.put(None)
-        process.kill()  # it has closed its stdout: whatever it still does is of no use
-        code = process.wait()
+        try:
+            code = process.wait(timeout=1)
+        except subprocess.TimeoutExpired:  # it closed its stdout and lives on: of no use
+            process.kill()
+            code = process.wait()
         writer.join()
         process.stdout.close()
         how = f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"

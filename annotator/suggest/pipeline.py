@@ -101,8 +101,6 @@ class Pipeline:
         if len(text) < len(whole):
             notices.append(f"suggestions end after {len(text):,} of {len(whole):,} characters")
         furniture = find_furniture(text)
-        if memory is not None:
-            furniture = sorted({*furniture, *memory.furniture(text)})
         chosen: Iterable[Engine] = self._engines
         if not is_english(text):
             notices.append(FOREIGN)
