@@ -1,0 +1,200 @@
+"""Commands that decide marks: confirm, reject, skip, in single and in bulk, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.core.commands import command
+from annotator.core.marks import PERSON_MADE, Claim, Entity, Mark, State
+from annotator.core.review import Event, Review
+
+GROUP = "Deciding"
+NOTHING = Event("no mark is focused: tab goes to the next open one", refused=True)
+
+
+def in_words(review: Review, mark: Mark, limit: int = 60) -> str:
+    """A mark in a few words: ``PERSON Volodymyr Zelensky`` or ``Vladimir Putin: he has no …``."""
+    words = review.quote(mark)
+    words = words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+    if isinstance(mark, Entity):
+        return f"{mark.label} {words}"
+    if isinstance(mark, Claim):
+        return f"claim {mark.speaker or 'who?'}: {words}"
+    return words
+
+
+def _go_on(review: Review, done: Mark, event: Event) -> Event:
+    """Focus the next mark that waits, after the one just decided."""
+    following = review.marks.following(done.place, waiting=True, accept=review.in_queue)
+    if following is None:
+        review.focus_on(review.marks.get(done.id))
+        said = f"{event.said} · nothing is left to decide here"
+        return Event(said, event.changed, finished=True)
+    review.focus_on(following)
+    return event
+
+
+def _decide(review: Review, state: State) -> Event:
+    mark = review.focused
+    if mark is None:
+        return NOTHING
+    new = review.decided(mark, state=state)
+    said = f"{state} {in_words(review, mark)}"
+    if isinstance(mark, Entity):
+        more = len([m for m in _open_mentions(review, mark.name) if m.id != mark.id])
+        if more:
+            said += f" · {more} more mention{'s' if more > 1 else ''}: {'Y' if state == 'confirmed' else 'X'}"
+    return _go_on(review, new, review.apply(said, [(mark, new)]))
+
+
+def _open_mentions(review: Review, name: str) -> list[Mark]:
+    group = review.marks.groups.get(name)
+    marks = [review.marks.by_id[i] for i in group.ids] if group else []
+    return [m for m in marks if review.in_queue(m)]
+
+
+def _decide_all(review: Review, marks: Iterable[Mark], state: State, what: str) -> Event:
+    replaced: list[tuple[Mark | None, Mark | None]] = [(m, review.decided(m, state=state)) for m in marks]
+    if not replaced:
+        return Event(f"{what}: nothing is open", refused=True)
+    event = review.apply(f"{state} {len(replaced)} × {what}", replaced)
+    last = replaced[-1][1]
+    if event.refused or last is None:
+        return event
+    focused = review.focused
+    return _go_on(review, focused if focused else last, event)
+
+
+def _decide_mentions(review: Review, state: State) -> Event:
+    mark = review.focused
+    if mark is None:
+        return NOTHING
+    if isinstance(mark, Claim):
+        if mark.speaker is None:
+            return Event("this claim has no speaker yet: o says who", refused=True)
+        same = [c for c in review.marks.all_claims() if c.speaker == mark.speaker and review.in_queue(c)]
+        return _decide_all(review, same, state, f"claims by {mark.speaker}")
+    assert isinstance(mark, Entity)
+    return _decide_all(review, _open_mentions(review, mark.name), state, mark.name)
+
+
+@command("confirm", "confirm the focused mark and go on", GROUP, decides=True)
+def confirm(review: Review) -> Event:
+    """Confirm the focused mark; the next one that waits is focused."""
+    return _decide(review, "confirmed")
+
+
+@command("reject", "reject the focused mark and go on", GROUP, decides=True)
+def reject(review: Review) -> Event:
+    """Reject the focused mark; the next one that waits is focused."""
+    return _decide(review, "rejected")
+
+
+@command("skip", "leave it undecided and go on", GROUP)
+def skip(review: Review) -> Event:
+    """Focus the next mark that waits without deciding this one."""
+    return next_open(review)
+
+
+@command(
+    "confirm-mentions",
+    "confirm every mention of this entity, or every claim of this speaker",
+    GROUP,
+    decides=True,
+)
+def confirm_mentions(review: Review) -> Event:
+    """Confirm all open mentions that share the focused one's canonical name."""
+    return _decide_mentions(review, "confirmed")
+
+
+@command(
+    "reject-mentions",
+    "reject every mention of this entity, or every claim of this speaker",
+    GROUP,
+    decides=True,
+)
+def reject_mentions(review: Review) -> Event:
+    """Reject all open mentions that share the focused one's canonical name."""
+    return _decide_mentions(review, "rejected")
+
+
+@command("confirm-all", "confirm all that is still open in this article", GROUP, decides=True)
+def confirm_all(review: Review) -> Event:
+    """Confirm everything that waits in this article."""
+    waiting = [review.marks.by_id[place[2]] for place in review.marks.waiting]
+    return _decide_all(review, [m for m in waiting if review.in_queue(m)], "confirmed", "open marks")
+
+
+@command(
+    "delete", "delete a mark that a person made; take back the decision on a suggestion", GROUP, decides=True
+)
+def delete(review: Review) -> Event:
+    """Delete the focused mark where a person made it; a decided suggestion becomes open again."""
+    mark = review.focused
+    if mark is None:
+        return NOTHING
+    if mark.origin == PERSON_MADE:
+        event = review.apply(f"deleted {in_words(review, mark)}", [(mark, None)])
+        if not event.refused:
+            review.move_to(review.caret)
+        return event
+    if mark.is_open:
+        return Event("a suggestion is rejected with x; d deletes what a person made", refused=True)
+    return review.apply(
+        f"open again: {in_words(review, mark)}", [(mark, review.decided(mark, state="open", by="", at=None))]
+    )
+
+
+@command("undo", "take back the last change, also a bulk one", GROUP)
+def undo(review: Review) -> Event:
+    """Take back the last change."""
+    return review.undo()
+
+
+@command("redo", "do again what was taken back", GROUP)
+def redo(review: Review) -> Event:
+    """Do again what was taken back."""
+    return review.redo()
+
+
+@command("article-done", "mark the article as done, or open it again", GROUP, decides=True)
+def article_done(review: Review) -> Event:
+    """Change the article's status between open and done."""
+    new = "open" if review.status == "done" else "done"
+    return review.apply(f"article is {new}", [], status=new)
+
+
+@command("next-open", "next undecided mark", "Moving between marks")
+def next_open(review: Review) -> Event:
+    """Focus the next mark that waits; from the start again after the last."""
+    return _travel(review, review.marks.following(_here(review), waiting=True, accept=review.in_queue))
+
+
+@command("previous-open", "previous undecided mark", "Moving between marks")
+def previous_open(review: Review) -> Event:
+    """Focus the previous mark that waits; from the end again before the first."""
+    return _travel(review, review.marks.preceding(_here(review), waiting=True, accept=review.in_queue))
+
+
+@command("next-mark", "next mark of any state", "Moving between marks")
+def next_mark(review: Review) -> Event:
+    """Focus the next mark, decided or not."""
+    return _travel(review, review.marks.following(_here(review), waiting=False, accept=lambda m: True))
+
+
+@command("previous-mark", "previous mark of any state", "Moving between marks")
+def previous_mark(review: Review) -> Event:
+    """Focus the previous mark, decided or not."""
+    return _travel(review, review.marks.preceding(_here(review), waiting=False, accept=lambda m: True))
+
+
+def _here(review: Review) -> tuple[int, int, str]:
+    mark = review.focused
+    return mark.place if mark else (review.caret, 0, "")
+
+
+def _travel(review: Review, mark: Mark | None) -> Event:
+    if mark is None:
+        return Event("nothing is left to decide here", refused=True)
+    review.focus_on(mark)
+    return Event()

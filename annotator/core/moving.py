@@ -1,0 +1,211 @@
+"""Commands that move the caret and select. Up and down need the layout and live with the screen."""
+
+from __future__ import annotations
+
+import re
+
+from annotator.core.commands import command
+from annotator.core.review import Event, Review
+from annotator.core.spans import Span
+from annotator.core.text import next_word, previous_word, sentence_at, sentences
+
+CARET = "Moving the caret"
+SELECT = "Selecting"
+# Joins its neighbours into one character on screen: combining marks, joiners, variation selectors, skin tones.
+_EXTENDS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    r"\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u20d0-\u20f0]"
+)
+
+
+def step(text: str, offset: int, by: int) -> int:
+    """The offset one visible character before (`by` = -1) or after (+1) `offset`."""
+    offset = max(0, min(len(text), offset + by))
+    while 0 < offset < len(text) and (_EXTENDS.match(text[offset]) or text[offset - 1] == "\u200d"):
+        offset += by
+    return offset
+
+
+def motion(review: Review, target: int, *, extend: bool) -> Event:
+    """Move the caret to `target`; with `extend`, or while selecting, the selection grows with it."""
+    extend = extend or review.selecting
+    if extend and review.anchor is None:
+        review.anchor = review.caret
+    if not extend:
+        review.anchor = None
+    review.move_to(target, focus=not extend)
+    if extend and review.selection:
+        review.focus = None
+    return Event()
+
+
+def _word_end(review: Review) -> int:
+    """Where a selection that grows by a word ends: at the end of the word at or after the caret."""
+    found = next((w for w in _words_from(review) if w.end > review.caret), None)
+    return found.end if found else len(review.text)
+
+
+def _words_from(review: Review) -> list[Span]:
+    from annotator.core.text import words
+
+    number = review.lines.at(review.caret)
+    here = words(review.lines, number)
+    later = next_word(review.lines, review.lines.span(number).end)
+    return here + ([later] if later else [])
+
+
+@command("caret-left", "one character left", CARET)
+def caret_left(review: Review) -> Event:
+    """Move one visible character to the left."""
+    return motion(review, step(review.text, review.caret, -1), extend=False)
+
+
+@command("caret-right", "one character right", CARET)
+def caret_right(review: Review) -> Event:
+    """Move one visible character to the right."""
+    return motion(review, step(review.text, review.caret, 1), extend=False)
+
+
+@command("word-right", "next word", CARET)
+def word_right(review: Review) -> Event:
+    """Move to the start of the next word; while selecting, to the end of the word."""
+    if review.selecting:
+        return motion(review, _word_end(review), extend=True)
+    word = next_word(review.lines, review.caret)
+    return motion(review, word.start if word else len(review.text), extend=False)
+
+
+@command("word-left", "previous word", CARET)
+def word_left(review: Review) -> Event:
+    """Move to the start of the previous word."""
+    word = previous_word(review.lines, review.caret)
+    return motion(review, word.start if word else 0, extend=False)
+
+
+@command("line-start", "start of the paragraph", CARET)
+def line_start(review: Review) -> Event:
+    """Move to the start of the article's line."""
+    return motion(review, review.lines.span(review.lines.at(review.caret)).start, extend=False)
+
+
+@command("line-end", "end of the paragraph", CARET)
+def line_end(review: Review) -> Event:
+    """Move to the end of the article's line."""
+    return motion(review, review.lines.span(review.lines.at(review.caret)).end, extend=False)
+
+
+@command("article-start", "start of the article", CARET)
+def article_start(review: Review) -> Event:
+    """Move to the first character."""
+    return motion(review, 0, extend=False)
+
+
+@command("article-end", "end of the article", CARET)
+def article_end(review: Review) -> Event:
+    """Move behind the last character."""
+    return motion(review, len(review.text), extend=False)
+
+
+@command("select", "start or end a selection at the caret", SELECT)
+def select(review: Review) -> Event:
+    """Start selecting with plain motions, or stop; the focused mark's words are selected first."""
+    if review.selecting:
+        review.selecting, review.anchor = False, None
+        return Event()
+    review.selecting = True
+    if review.anchor is None:
+        review.anchor = review.caret
+    return Event("selecting: move, then 1–9 label it, c makes a claim, esc gives up")
+
+
+@command("select-left", "extend the selection one character left", SELECT)
+def select_left(review: Review) -> Event:
+    """Extend the selection by a character to the left."""
+    return motion(review, step(review.text, review.caret, -1), extend=True)
+
+
+@command("select-right", "extend the selection one character right", SELECT)
+def select_right(review: Review) -> Event:
+    """Extend the selection by a character to the right."""
+    return motion(review, step(review.text, review.caret, 1), extend=True)
+
+
+@command("select-word-right", "extend the selection one word right", SELECT)
+def select_word_right(review: Review) -> Event:
+    """Extend the selection to the end of the next word."""
+    return motion(review, _word_end(review), extend=True)
+
+
+@command("select-word-left", "extend the selection one word left", SELECT)
+def select_word_left(review: Review) -> Event:
+    """Extend the selection to the start of the previous word."""
+    word = previous_word(review.lines, review.caret)
+    return motion(review, word.start if word else 0, extend=True)
+
+
+@command("select-sentence", "select the sentence; again adds the next one", SELECT)
+def select_sentence(review: Review) -> Event:
+    """Select the sentence at the caret; where one is selected already, add the next of the line."""
+    selected = review.selection
+    if selected:
+        found = sentences(review.lines, review.lines.at(selected.start))
+        if any(s.start == selected.start for s in found):
+            later = next((s for s in found if s.end > selected.end), None)
+            if later is None:
+                return Event("no further sentence in this paragraph", refused=True)
+            review.anchor, review.caret, review.focus = selected.start, later.end, None
+            return Event()
+    sentence = sentence_at(review.lines, review.caret)
+    if sentence is None:
+        return Event("no sentence here", refused=True)
+    review.anchor, review.caret, review.focus = sentence.start, sentence.end, None
+    return Event()
+
+
+@command("escape", "give up the selection or the search", SELECT)
+def escape(review: Review) -> Event:
+    """Forget the selection and the search; the mark at the caret is focused again."""
+    start = review.selection.start if review.selection else review.caret
+    review.anchor, review.selecting, review.pattern = None, False, ""
+    if review.focus is None:
+        review.move_to(start)
+    return Event()
+
+
+def find(review: Review, pattern: str, *, backwards: bool = False, here: bool = False) -> Event:
+    """Select the next place where `pattern` stands; small letters match both cases.
+
+    Args:
+        review: the article.
+        pattern: plain words, no expression.
+        backwards: search towards the start.
+        here: let a match at the caret count.
+    """
+    review.pattern = pattern
+    if not pattern:
+        return Event("nothing to search for", refused=True)
+    flags = 0 if any(c.isupper() for c in pattern) else re.IGNORECASE
+    matches = [m.span() for m in re.compile(re.escape(pattern), flags).finditer(review.text)]
+    if not matches:
+        return Event(f"“{pattern}” is not in this article", refused=True)
+    at = review.selection.start if review.selection else review.caret
+    if backwards:
+        number = next((i for i in range(len(matches) - 1, -1, -1) if matches[i][0] < at), len(matches) - 1)
+    else:
+        start = at if here else at + 1
+        number = next((i for i, m in enumerate(matches) if m[0] >= start), 0)
+    review.selecting, review.focus = False, None
+    review.anchor, review.caret = matches[number]
+    return Event(f"match {number + 1} of {len(matches)} · n next, N previous, 1–9 label it")
+
+
+@command("search-next", "next match of the search", CARET)
+def search_next(review: Review) -> Event:
+    """Select the next match."""
+    return find(review, review.pattern)
+
+
+@command("search-previous", "previous match of the search", CARET)
+def search_previous(review: Review) -> Event:
+    """Select the previous match."""
+    return find(review, review.pattern, backwards=True)

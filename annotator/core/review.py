@@ -1,0 +1,282 @@
+"""One article being decided: its text, its marks, where the person is, and what can be undone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from annotator.core.collection import Collection
+from annotator.core.history import Change, History
+from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.schema import Schema
+from annotator.core.spans import Span
+from annotator.core.text import Lines, occurrences
+
+Stamp = Callable[[], tuple[str, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a command did, for whoever shows it.
+
+    Attributes:
+        said: one line in words; "" where the screen says enough.
+        changed: the marks that were replaced.
+        refused: whether the command could not do what was asked; `said` is the reason.
+        finished: whether nothing is left to decide after having decided something.
+    """
+
+    said: str = ""
+    changed: tuple[tuple[Mark | None, Mark | None], ...] = ()
+    refused: bool = False
+    finished: bool = False
+
+
+@dataclass
+class Review:
+    """The state that commands change. Offsets are code points of `text`.
+
+    Attributes:
+        text: the article.
+        marks: everything that stands on it.
+        stamp: gives the annotator's name and the time of a decision.
+        read_only: the reason why nothing may be decided, or "".
+        focus: id of the focused mark, or None.
+        caret: where the caret stands.
+        anchor: the other end of the selection, or None where nothing is selected.
+        selecting: whether plain motions extend the selection.
+        status: ``open`` or ``done``.
+        revision: counts changes of what a sidecar holds.
+    """
+
+    text: str
+    marks: Collection
+    stamp: Stamp
+    schema: Schema = field(default_factory=Schema)
+    read_only: str = ""
+    focus: str | None = None
+    caret: int = 0
+    anchor: int | None = None
+    selecting: bool = False
+    status: str = "open"
+    revision: int = 0
+    history: History = field(default_factory=History)
+    pattern: str = ""
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.text)
+
+    # --- where we are
+
+    @property
+    def focused(self) -> Mark | None:
+        """The focused mark."""
+        return self.marks.get(self.focus)
+
+    @property
+    def selection(self) -> Span | None:
+        """What is selected, or None."""
+        if self.anchor is None or self.anchor == self.caret:
+            return None
+        return Span(min(self.anchor, self.caret), max(self.anchor, self.caret))
+
+    def quote(self, mark: Mark) -> str:
+        """The words of a mark on one line; pieces are joined by an ellipsis."""
+        spans = mark.content if isinstance(mark, Claim) else (mark.extent,)
+        return " … ".join(" ".join(self.text[s.start : s.end].split()) for s in spans)
+
+    def is_furniture(self, offset: int) -> bool:
+        """Whether the line at `offset` is page furniture, suggested or confirmed."""
+        line = self.lines.span(self.lines.at(offset))
+        mark = self.marks.furniture.get(line)
+        return mark is not None and mark.state != "rejected"
+
+    def in_queue(self, mark: Mark) -> bool:
+        """Whether the mark waits for a decision; what stands in furniture does not."""
+        return mark.is_open and not self.is_furniture(mark.extent.start)
+
+    def move_to(self, caret: int, *, focus: bool = True) -> None:
+        """Put the caret at `caret` (kept within the text) and focus the innermost mark there."""
+        self.caret = max(0, min(caret, len(self.text)))
+        if focus:
+            here = [m for m in self.marks.at(self.caret) if m.state != "rejected"]
+            self.focus = here[0].id if here else None
+
+    def focus_on(self, mark: Mark | None) -> None:
+        """Focus a mark and put the caret at its start; the selection ends."""
+        self.anchor, self.selecting = None, False
+        self.focus = mark.id if mark else None
+        if mark:
+            self.caret = mark.extent.start
+
+    # --- changing
+
+    def decided(self, mark: Mark, **changes: object) -> Mark:
+        """`mark` as this person decides it now."""
+        by, at = self.stamp()
+        return replace(mark, by=by, at=at, **changes)  # type: ignore[arg-type]
+
+    def fresh_id(self) -> str:
+        """A random id that no mark of this article has."""
+        while True:
+            made = "".join(secrets.choice("0123456789abcdefghijklmnopqrstuvwxyz") for _ in range(6))
+            if made not in self.marks:
+                return made
+
+    def apply(
+        self,
+        said: str,
+        replaced: Sequence[tuple[Mark | None, Mark | None]],
+        *,
+        status: str | None = None,
+    ) -> Event:
+        """Replace marks as one undoable change.
+
+        Raises:
+            ValueError: where a mark to be replaced is not there.
+        """
+        if self.read_only:
+            return Event(f"read-only: {self.read_only}", refused=True)
+        change = Change(
+            said,
+            tuple(replaced),
+            self.focus,
+            self.caret,
+            (self.status, status) if status and status != self.status else None,
+        )
+        self._swap(change.replaced)
+        if change.status:
+            self.status = change.status[1]
+        self.history.record(change)
+        self.revision += 1
+        return Event(said, change.replaced)
+
+    def _swap(self, replaced: Iterable[tuple[Mark | None, Mark | None]]) -> None:
+        for old, new in replaced:
+            # An open suggestion may have gone or come back since: newer suggestions replace older ones.
+            here = self.marks.get(old.id) if old else None
+            there = self.marks.get(new.id) if new and (old is None or new.id != old.id) else None
+            if there is not None:
+                self.marks.replace(there, None)
+            self.marks.replace(here, new)
+
+    def undo(self) -> Event:
+        """Take back the last change."""
+        change = self.history.step_back()
+        if change is None:
+            return Event("nothing to undo", refused=True)
+        swapped = tuple((new, old) for old, new in reversed(change.replaced))
+        self._swap(swapped)
+        if change.status:
+            self.status = change.status[0]
+        self.revision += 1
+        self.anchor, self.selecting = None, False
+        self.focus, self.caret = change.focus, change.caret
+        return Event(f"undone: {change.said}", swapped)
+
+    def redo(self) -> Event:
+        """Do the last change again that was undone."""
+        change = self.history.step_forward()
+        if change is None:
+            return Event("nothing to redo", refused=True)
+        self._swap(change.replaced)
+        if change.status:
+            self.status = change.status[1]
+        self.revision += 1
+        last = next(
+            (new for _, new in change.replaced if new is not None and not isinstance(new, Furniture)), None
+        )
+        if last is not None:
+            self.focus_on(last)
+        else:
+            self.focus, self.caret = None, change.caret
+        return Event(f"again: {change.said}", change.replaced)
+
+    # --- suggestions
+
+    def offer(self, suggested: Iterable[Mark]) -> Event:
+        """Replace the open, untouched suggestions by `suggested`; what a person decided or edited stays.
+
+        A suggestion that a decision already covers is left out: the same reading, an entity that overlaps a
+        confirmed one, a reading that was rejected here by label and text.
+        """
+        old = [m for m in self.marks if m.is_open and not m.edited]
+        for mark in old:
+            self.marks.replace(mark, None)
+        arriving = list(suggested)
+        offered_ids = {m.id for m in arriving}
+        rejected_elsewhere = {
+            (m.label, self.text[m.span.start : m.span.end])
+            for m in self.marks
+            if isinstance(m, Entity) and m.state == "rejected" and m.id not in offered_ids
+        } - {
+            (m.label, self.text[m.span.start : m.span.end])
+            for m in self.marks
+            if isinstance(m, Entity) and m.state == "confirmed"
+        }
+        added = []
+        for mark in arriving:
+            if mark.id in self.marks or self._covered(mark):
+                continue
+            if isinstance(mark, Entity):
+                surface = self.text[mark.span.start : mark.span.end]
+                if (mark.label, surface) in rejected_elsewhere:
+                    continue
+            self.marks.replace(None, mark)
+            added.append(mark)
+        added += self._offer_repeats()
+        if self.focus and self.focus not in self.marks:
+            self.focus = None
+        return Event("", tuple((m, None) for m in old) + tuple((None, m) for m in added))
+
+    def _covered(self, mark: Mark) -> bool:
+        if isinstance(mark, Furniture):
+            return mark.span in self.marks.furniture
+        for other in self.marks.touching(mark.extent):
+            if isinstance(mark, Entity) and isinstance(other, Entity):
+                if other.state == "rejected":
+                    if other.span == mark.span and other.label == mark.label:
+                        return True
+                elif other.span.overlaps(mark.span):
+                    return True
+            elif isinstance(mark, Claim) and isinstance(other, Claim) and _alike(mark, other):
+                return True
+        return False
+
+    def _offer_repeats(self) -> list[Mark]:
+        """Open marks for other places of the names that a person added by hand."""
+        added: list[Mark] = []
+        for mark in [m for m in self.marks.entities() if m.origin == PERSON_MADE and m.state == "confirmed"]:
+            repeats = self.repeats_of(mark)
+            for repeat in repeats:
+                self.marks.replace(None, repeat)
+            added += repeats
+        return added
+
+    def repeats_of(self, mark: Entity) -> list[Entity]:
+        """Open marks for every other place where the words of `mark` stand unmarked, outside furniture."""
+        surface = self.text[mark.span.start : mark.span.end]
+        found = []
+        for span in occurrences(self.text, surface):
+            taken = any(isinstance(m, Entity) and m.span.overlaps(span) for m in self.marks.touching(span))
+            if span == mark.span or taken or self.is_furniture(span.start):
+                continue
+            identifier = suggestion_id("entity", mark.label, *span, surface)
+            if identifier not in self.marks:
+                found.append(
+                    Entity(
+                        id=identifier, origin=REPEAT, label=mark.label, span=span, name=mark.name, score=0.9
+                    )
+                )
+        return found
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Whether the contents of two claims share at least half of the code points of both together."""
+    shared = sum(
+        max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in other.content
+    )
+    total = sum(s.end - s.start for s in one.content + other.content) - shared
+    return shared * 2 >= total

@@ -1,0 +1,32 @@
+"""Commands that only a screen can carry out: dialogs, the layout, other articles."""
+
+from __future__ import annotations
+
+from annotator.core.commands import screen_command
+
+CARET = "Moving the caret"
+SELECT = "Selecting"
+MARKS = "Making and mending marks"
+VIEW = "View and articles"
+
+screen_command("caret-up", "one row up", CARET)
+screen_command("caret-down", "one row down", CARET)
+screen_command("page-up", "one screen up", CARET)
+screen_command("page-down", "one screen down", CARET)
+screen_command("search", "search in the article", CARET)
+screen_command("select-up", "extend the selection one row up", SELECT)
+screen_command("select-down", "extend the selection one row down", SELECT)
+screen_command("label", "pick a label from the list", MARKS, decides=True)
+screen_command("speaker", "say who made the claim: pick or type", MARKS, decides=True)
+screen_command("edit", "edit note, canonical name, speaker, attributes", MARKS, decides=True)
+screen_command("next-article", "next article", VIEW)
+screen_command("previous-article", "previous article", VIEW)
+screen_command("articles", "list of articles, with a filter", VIEW)
+screen_command("panel", "show or hide the panel", VIEW)
+screen_command("mentions", "show or hide the mentions of the focused entity in the panel", VIEW)
+screen_command("fold", "fold or unfold page furniture", VIEW)
+screen_command("letters", "show or hide the label's letter behind each entity", VIEW)
+screen_command("rejected", "show or hide rejected marks in the text", VIEW)
+screen_command("palette", "every command by name", VIEW)
+screen_command("help", "help for what is focused", VIEW)
+screen_command("quit", "quit; everything is saved already", VIEW)

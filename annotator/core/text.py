@@ -1,0 +1,155 @@
+"""Lines, words and sentences of an article, as spans of code points."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+from annotator.core.spans import Span
+
+# A word is a run of anything that is neither white space nor punctuation, so that combining marks, vowel
+# signs and emoji sequences stay whole. An apostrophe, full stop or hyphen inside a word is part of it.
+_PUNCTUATION = (
+    r"\s!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7"
+    r"\u2000-\u200b\u200e-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
+)
+_TOKEN = re.compile(rf"[^{_PUNCTUATION}]+(?:[.\-][^{_PUNCTUATION}]+)*|\S")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\Wa-z_])")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt st jr sr vs etc inc ltd co corp no fig dept "
+    "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.g i.e a.m p.m".split()
+)
+_CLAUSE_BREAK = re.compile(r"[,;:–—]|\s-\s")
+
+
+class Lines:
+    """The lines of a text; a line never includes its newline."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self.starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def at(self, offset: int) -> int:
+        """The number, from 0, of the line that holds `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+    def span(self, number: int) -> Span:
+        """Where line `number` stands, without its newline."""
+        start = self.starts[number]
+        end = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)
+        return Span(start, end)
+
+    def touching(self, span: Span) -> range:
+        """The numbers of the lines that `span` has a part in."""
+        return range(self.at(span.start), self.at(max(span.start, span.end - 1)) + 1)
+
+
+@lru_cache(maxsize=256)
+def _words_of(line: str) -> tuple[Span, ...]:
+    return tuple(Span(*m.span()) for m in _TOKEN.finditer(line))
+
+
+def words(lines: Lines, number: int) -> list[Span]:
+    """The words and single punctuation marks of line `number`, as spans of the whole text."""
+    start, end = lines.span(number)
+    return [Span(start + s, start + e) for s, e in _words_of(lines.text[start:end])]
+
+
+def word_at(lines: Lines, offset: int) -> Span | None:
+    """The word that holds `offset` or ends there; None on a blank line or in white space."""
+    for word in words(lines, lines.at(offset)):
+        if word.start <= offset < word.end or offset == word.end == lines.span(lines.at(offset)).end:
+            return word
+    return None
+
+
+def next_word(lines: Lines, offset: int) -> Span | None:
+    """The first word that starts after `offset`; None at the end of the text."""
+    for number in range(lines.at(offset), len(lines)):
+        for word in words(lines, number):
+            if word.start > offset:
+                return word
+    return None
+
+
+def previous_word(lines: Lines, offset: int) -> Span | None:
+    """The last word that starts before `offset`; None at the start of the text."""
+    for number in range(lines.at(offset), -1, -1):
+        for word in reversed(words(lines, number)):
+            if word.start < offset:
+                return word
+    return None
+
+
+def sentences(lines: Lines, number: int) -> list[Span]:
+    """The sentences of line `number`, by punctuation followed by a capital; known abbreviations do not end one."""
+    start, end = lines.span(number)
+    line, found, begin = lines.text[start:end], [], 0
+    for m in _SENTENCE_END.finditer(line):
+        last = line[begin : m.start()].rsplit(None, 1)[-1:] or [""]
+        word = last[0].lstrip("(“\"'‘").lower()
+        if m[0][0] == "." and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
+            continue
+        found.append((begin, m.end()))
+        begin = m.end()
+    found.append((begin, len(line)))
+    spans = [trimmed(lines.text, Span(start + s, start + e)) for s, e in found]
+    return [span for span in spans if span.start < span.end]
+
+
+def sentence_at(lines: Lines, offset: int) -> Span | None:
+    """The sentence around `offset`, or the one before it on the line; None on a blank line."""
+    found = None
+    for sentence in sentences(lines, lines.at(offset)):
+        if found is None or sentence.start <= offset:
+            found = sentence
+    return found
+
+
+def clause_at(lines: Lines, offset: int) -> Span | None:
+    """The part of the sentence between commas, semicolons, colons or dashes around `offset`."""
+    sentence = sentence_at(lines, offset)
+    if sentence is None:
+        return None
+    start, end = sentence
+    for m in _CLAUSE_BREAK.finditer(lines.text, start, end):
+        if m.end() <= offset:
+            start = m.end()
+        elif m.start() > offset:
+            end = m.start()
+            break
+    return trimmed(lines.text, Span(start, end))
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """`span` without white space at its edges; empty where there is nothing else in it."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def occurrences(text: str, needle: str) -> list[Span]:
+    """Where `needle` stands in `text` as whole words; case counts."""
+    if not needle.strip():
+        return []
+    found = []
+    at = text.find(needle)
+    while at >= 0:
+        end = at + len(needle)
+        free_before = at == 0 or not (text[at - 1].isalnum() and needle[0].isalnum())
+        free_after = end == len(text) or not (text[end].isalnum() and needle[-1].isalnum())
+        if free_before and free_after:
+            found.append(Span(at, end))
+        at = text.find(needle, end)
+    return found

@@ -1,0 +1,408 @@
+"""Sidecars: the TOML file beside an article that holds people's decisions. docs/sidecar.md specifies it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from annotator.core.anchoring import Anchor, anchor, find_again
+from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark
+from annotator.core.spans import Span
+from annotator.store.articles import Article
+from annotator.store.errors import SidecarError
+
+FORMAT = 1
+MAX_BYTES = 100_000_000
+_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_SHARED = ("id", "state", "origin", "score", "edited", "by", "at", "note")
+_ANCHOR = ("start", "end", "text", "before", "after")
+# tomli-w writes a time as "2026-11-23 20:21:55+00:00"; the specification says "2026-11-23T20:21:55Z".
+_AT = re.compile(r"^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$", re.MULTILINE)
+_HEADER = re.compile(r"^(\[\[?)", re.MULTILINE)
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A decision whose words are no longer in the article; kept as it was read."""
+
+    kind: str
+    table: Mapping[str, Any]
+
+    @property
+    def words(self) -> str:
+        """What it was about."""
+        pieces = self.table.get("content") or [self.table]
+        return " … ".join(str(piece.get("text", "")) for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """Decisions about one article.
+
+    Attributes:
+        marks: the decided marks, spans of the article's present text.
+        status: ``open`` or ``done``.
+        orphans: decisions that could not be found again in a changed text.
+        moved: how many marks stand elsewhere than when they were written.
+        article: unknown keys of ``[article]``.
+        extra: unknown keys and tables at the top.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    status: str = "open"
+    orphans: tuple[Orphan, ...] = ()
+    moved: int = 0
+    article: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def sidecar_path(article: Path, annotator: str = "") -> Path:
+    """``ARTICLE.txt.toml``, or ``ARTICLE.txt.NAME.toml`` for a named annotator.
+
+    Raises:
+        ValueError: where the name is anything but letters, digits, ``-`` and ``_``.
+    """
+    if annotator and not _NAME.fullmatch(annotator):
+        raise ValueError(f"annotator {annotator!r}: use letters, digits, - and _ (at most 40)")
+    return article.with_name(article.name + (f".{annotator}" if annotator else "") + ".toml")
+
+
+def read_sidecar(path: Path, article: Article) -> Sidecar:
+    """Read and validate a whole sidecar; every mark is found again in the article's present text.
+
+    A missing file is an empty sidecar.
+
+    Raises:
+        SidecarError: naming file, line where known, and what is wrong; nothing of the file is used then.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SidecarError(path, "is larger than 100 MB", "this is no sidecar of ours")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Sidecar()
+    except OSError as problem:
+        raise SidecarError(path, f"cannot be read ({problem.strerror})", "check its permissions") from problem
+    return parse_sidecar(data, article, path)
+
+
+def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
+    """As :func:`read_sidecar`, of bytes already read; `path` is only named in errors.
+
+    Raises:
+        SidecarError: as there.
+    """
+    remedy = "repair it, or move it away; it is not overwritten"
+    try:
+        source = data.decode("utf-8")
+        document = tomllib.loads(source)
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise SidecarError(path, "is not UTF-8", remedy, line) from problem
+    except tomllib.TOMLDecodeError as problem:
+        found = re.search(r"\(at line (\d+)", str(problem))
+        line = int(found[1]) if found else source.count("\n") + 1
+        reason = re.sub(r" \(at .*\)$", "", str(problem))
+        raise SidecarError(path, f"is not valid TOML: {reason}", remedy, line) from problem
+    except RecursionError as problem:
+        raise SidecarError(path, "is nested too deeply", remedy) from problem
+    return _Parser(path, source, article).parse(document)
+
+
+class _Parser:
+    """Validates one document; keeps path and source for its error lines."""
+
+    def __init__(self, path: Path, source: str, article: Article) -> None:
+        self.path, self.source, self.article = path, source, article
+        self.moved = 0
+
+    def parse(self, document: Table) -> Sidecar:
+        version = document.get("format")
+        if type(version) is not int:
+            raise self.wrong('the key "format" is missing or no number', "format")
+        if version != FORMAT:
+            raise self.wrong(
+                f"is of format {version}, this program reads format {FORMAT}", "format", "update annotate"
+            )
+        about = document.get("article", {})
+        if not isinstance(about, dict):
+            raise self.wrong("[article] must be a table", "article")
+        status = about.get("status", "open")
+        if status not in ("open", "done"):
+            raise self.wrong(f'status {status!r} is neither "open" nor "done"', "status")
+        marks: list[Mark] = []
+        orphans: list[Orphan] = []
+        seen: set[str] = set()
+        for kind in ("entity", "claim", "furniture"):
+            tables = document.get(kind, [])
+            if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+                raise self.wrong(f"{kind} must be an array of tables: [[{kind}]]", kind)
+            for number, table in enumerate(tables, 1):
+                mark = self.mark(kind, number, table)
+                identifier = table["id"]
+                if identifier in seen:
+                    raise self.wrong(f"two marks have the id {identifier!r}", f'id = "{identifier}"')
+                seen.add(identifier)
+                if mark is None:
+                    orphans.append(Orphan(kind, table))
+                else:
+                    marks.append(mark)
+        known = ("format", "article", "entity", "claim", "furniture")
+        return Sidecar(
+            marks=tuple(marks),
+            status=status,
+            orphans=tuple(orphans),
+            moved=self.moved,
+            article={
+                k: v for k, v in about.items() if k not in ("sha256", "characters", "status", "encoding")
+            },
+            extra={k: v for k, v in document.items() if k not in known},
+        )
+
+    def wrong(self, reason: str, needle: str = "", remedy: str = "") -> SidecarError:
+        at = self.source.find(needle) if needle else -1
+        line = self.source.count("\n", 0, at) + 1 if at >= 0 else 0
+        return SidecarError(self.path, reason, remedy or "repair it; it is not overwritten", line)
+
+    def field(self, table: Table, name: str, kind: type, where: str, default: Any = None) -> Any:
+        value = table.get(name, default)
+        if type(value) is not kind:
+            what = (
+                "is missing" if name not in table else f"must be {kind.__name__}, not {type(value).__name__}"
+            )
+            raise self.wrong(f"{where}: {name} {what}", f'id = "{table.get("id")}"')
+        return value
+
+    def mark(self, kind: str, number: int, table: Table) -> Mark | None:
+        where = f"{kind} {number}"
+        identifier = self.field(table, "id", str, where)
+        if not _ID.fullmatch(identifier):
+            raise self.wrong(f"{where}: id {identifier!r} is not letters and digits", f"[[{kind}]]")
+        where = f"{kind} {identifier}"
+        state = self.field(table, "state", str, where)
+        if state not in ("confirmed", "rejected"):
+            raise self.wrong(
+                f"{where}: state {state!r} is neither confirmed nor rejected", f'id = "{identifier}"'
+            )
+        at = table.get("at")
+        if at is not None and not isinstance(at, datetime):
+            raise self.wrong(f"{where}: at must be a date and time", f'id = "{identifier}"')
+        if isinstance(at, datetime) and at.tzinfo is None:
+            at = at.replace(tzinfo=UTC)
+        score = table.get("score")
+        if score is not None and not (type(score) in (int, float) and 0 <= score <= 1):
+            raise self.wrong(f"{where}: score must be a number from 0 to 1", f'id = "{identifier}"')
+        shared: Table = {
+            "id": identifier,
+            "state": state,
+            "origin": self.field(table, "origin", str, where, ""),
+            "score": score,
+            "edited": self.field(table, "edited", bool, where, False),
+            "by": self.field(table, "by", str, where, ""),
+            "at": at,
+            "note": self.field(table, "note", str, where, ""),
+        }
+        if kind == "claim":
+            return self.claim(where, table, shared)
+        span = self.span(where, table)
+        if kind == "furniture":
+            shared["extra"] = _rest(table, (*_SHARED, *_ANCHOR))
+            return span and Furniture(span=span, **shared)
+        label = self.field(table, "label", str, where)
+        if not label:
+            raise self.wrong(f"{where}: label is empty", f'id = "{identifier}"')
+        name = self.field(table, "entity", str, where, table.get("text", ""))
+        shared["extra"] = _rest(table, (*_SHARED, *_ANCHOR, "label", "entity"))
+        return span and Entity(span=span, label=label, name=name or table["text"], **shared)
+
+    def claim(self, where: str, table: Table, shared: Table) -> Claim | None:
+        kind = self.field(table, "kind", str, where, "indirect")
+        if kind not in KINDS:
+            raise self.wrong(
+                f"{where}: kind {kind!r} is none of {', '.join(KINDS)}", f'id = "{shared["id"]}"'
+            )
+        speaker = self.field(table, "speaker", str, where, "") or None
+        parts: dict[str, list[Span | None]] = {}
+        for part in ("content", "cue", "source"):
+            pieces = table.get(part, [])
+            if not isinstance(pieces, list) or not all(isinstance(p, dict) for p in pieces):
+                raise self.wrong(
+                    f"{where}: {part} must be tables: [[claim.{part}]]", f'id = "{shared["id"]}"'
+                )
+            parts[part] = [self.span(f"{where}, {part}", piece) for piece in pieces]
+        if not parts["content"]:
+            raise self.wrong(f"{where}: has no content", f'id = "{shared["id"]}"')
+        shared["extra"] = _rest(table, (*_SHARED, "kind", "speaker", "content", "cue", "source"))
+        found = {part: tuple(sorted(s for s in spans if s)) for part, spans in parts.items()}
+        if any(len(found[part]) < len(spans) for part, spans in parts.items()):
+            return None
+        return Claim(
+            kind=kind,
+            speaker=speaker,
+            content=found["content"],
+            cue=found["cue"],
+            source=found["source"],
+            **shared,
+        )
+
+    def span(self, where: str, table: Table) -> Span | None:
+        """Where this table's words stand now; None where they are gone."""
+        start, end = self.field(table, "start", int, where), self.field(table, "end", int, where)
+        if not 0 <= start < end:
+            raise self.wrong(f"{where}: start {start} and end {end} are no span", f"start = {start}")
+        kept = Anchor(
+            start,
+            end,
+            self.field(table, "text", str, where),
+            self.field(table, "before", str, where, ""),
+            self.field(table, "after", str, where, ""),
+        )
+        span = find_again(self.article.text, kept)
+        if span is not None and span != (start, end):
+            self.moved += 1
+        return span
+
+
+def _rest(table: Table, known: Iterable[str]) -> Table:
+    return {key: value for key, value in table.items() if key not in set(known)}
+
+
+class SidecarWriter:
+    """Turns marks into the sidecar's bytes; tables of marks that did not change are not made again."""
+
+    def __init__(self, article: Article, base: Sidecar) -> None:
+        self.article, self.base = article, base
+        self._made: dict[str, tuple[Mark, bytes]] = {}
+
+    def dump(self, marks: Iterable[Mark], status: str) -> bytes:
+        """The whole file; open marks are left out, order is by place, then id, per kind."""
+        decided = [m for m in marks if not m.is_open]
+        about: Table = {
+            "sha256": self.article.sha256,
+            "characters": len(self.article.text),
+            "status": status,
+        }
+        if self.article.encoding != "utf-8":
+            about["encoding"] = self.article.encoding
+        head: Table = {"format": FORMAT}
+        scalars = {k: v for k, v in self.base.extra.items() if not _is_table(v)}
+        parts = [tomli_w.dumps(head | scalars).encode(), b"\n"]
+        parts.append(tomli_w.dumps({"article": about | dict(self.base.article)}).encode())
+        kept = {
+            kind: [o.table for o in self.base.orphans if o.kind == kind]
+            for kind in ("entity", "claim", "furniture")
+        }
+        for kind, type_ in (("entity", Entity), ("claim", Claim), ("furniture", Furniture)):
+            chosen = sorted(
+                (m for m in decided if isinstance(m, type_)), key=lambda m: (m.extent.start, m.id)
+            )
+            parts += [b"\n" + self._table(kind, m) for m in chosen]
+            parts += [b"\n" + _dump_table(kind, dict(table)) for table in kept[kind]]
+        tables = {k: v for k, v in self.base.extra.items() if _is_table(v)}
+        if tables:
+            parts += [b"\n", tomli_w.dumps(tables).encode()]
+        return b"".join(parts)
+
+    def _table(self, kind: str, mark: Mark) -> bytes:
+        made = self._made.get(mark.id)
+        if made is None or made[0] is not mark:
+            made = (mark, _dump_table(kind, mark_table(mark, self.article.text)))
+            self._made[mark.id] = made
+        return made[1]
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _dump_table(kind: str, table: Table) -> bytes:
+    """``[[kind]]`` with one field a line; pieces and unknown tables below it get headers of their own."""
+    flat = {key: value for key, value in table.items() if not _is_table(value)}
+    lines = [f"[[{kind}]]\n", _AT.sub(r"\1\2T\3Z", tomli_w.dumps(flat))]
+    for key, value in table.items():
+        if key in ("content", "cue", "source") and isinstance(value, list):
+            lines += [f"[[{kind}.{key}]]\n{tomli_w.dumps(piece)}" for piece in value]
+        elif _is_table(value):
+            lines.append(_HEADER.sub(rf"\1{kind}.", tomli_w.dumps({key: value})))
+    return "".join(lines).encode()
+
+
+def mark_table(mark: Mark, text: str) -> Table:
+    """One mark as the table that the sidecar holds."""
+
+    def quoted(span: Span) -> Table:
+        kept = anchor(text, span)
+        return {name: getattr(kept, name) for name in _ANCHOR}
+
+    table: Table = {"id": mark.id}
+    if isinstance(mark, Entity):
+        table |= {"label": mark.label, **quoted(mark.span), "entity": mark.name}
+    elif isinstance(mark, Furniture):
+        table |= quoted(mark.span)
+    elif isinstance(mark, Claim):
+        table |= {"kind": mark.kind} | ({"speaker": mark.speaker} if mark.speaker else {})
+    table |= {"state": mark.state, "origin": mark.origin}
+    if mark.score is not None:
+        table["score"] = round(mark.score, 4)
+    if mark.edited:
+        table["edited"] = True
+    if mark.by:
+        table["by"] = mark.by
+    if mark.at is not None:
+        table["at"] = mark.at.astimezone(UTC)
+    if mark.note:
+        table["note"] = mark.note
+    table |= mark.extra
+    if isinstance(mark, Claim):
+        for part in ("content", "cue", "source"):
+            if spans := getattr(mark, part):
+                table[part] = [quoted(span) for span in spans]
+    return table
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that a crash leaves the old file or the new one, never a half.
+
+    Raises:
+        OSError: where the disk refuses; the old file is then still there.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = 0o666 & ~umask
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def with_marks(base: Sidecar, marks: Iterable[Mark], status: str) -> Sidecar:
+    """`base` with other marks; what it keeps for others stays."""
+    return replace(base, marks=tuple(m for m in marks if not m.is_open), status=status)
