@@ -1,0 +1,64 @@
+"""Claims: who asserted, asked, wanted or judged what, from the parse of an article's lines.
+
+A claim is an attribution after PARC3 and PolNeAR: a *source*, a *cue* and a *content*. ``docs/claims.md`` says
+what counts. Rules over the dependency tree propose candidates, quotations are attributed on the text itself
+(a parse seldom survives quotation marks), and of overlapping candidates the outermost stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from annotator.core.spans import Span
+from annotator.suggest.candidates import Candidate, kind_of, resolve
+from annotator.suggest.clauses import clause_claims
+from annotator.suggest.cues import verbs
+from annotator.suggest.quotations import quotation_claims
+from annotator.suggest.quotes import Quote, find_quotes
+from annotator.suggest.record import SuggestedClaim, SuggestedEntity
+from annotator.suggest.speakers import Speakers
+
+if TYPE_CHECKING:
+    from annotator.suggest.parse import ParsedLine
+
+ORIGIN = "claim rules"
+
+
+def find_claims(
+    text: str, lines: Sequence[ParsedLine], entities: Sequence[SuggestedEntity]
+) -> list[SuggestedClaim]:
+    """The claims of an article.
+
+    Args:
+        text: the article.
+        lines: its parsed lines, furniture left out.
+        entities: names with their canonical names, for the speakers.
+
+    Returns:
+        Claims in text order, no content within another's; ``speaker`` is None where the evidence is thin.
+    """
+    quotes = find_quotes(text)
+    speakers = Speakers(text, entities)
+    return [
+        SuggestedClaim(
+            content=tuple(found.content),
+            cue=tuple(found.cue),
+            source=tuple(found.source),
+            speaker=speakers.behind(found.source, found.content),
+            kind=kind_of(text, found.content, quotes),
+            score=found.score,
+            origin=ORIGIN,
+        )
+        for found in candidates(text, lines, quotes)
+    ]
+
+
+def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> list[Candidate]:
+    """What the rules find, overlaps resolved, in text order."""
+    lexicon = verbs()
+    found = quotation_claims(text, lines, quotes, lexicon)
+    taken = {c.cue[0] for c in found if c.cue}
+    for line in lines:
+        found.extend(clause_claims(text, line, quotes, lexicon, taken))
+    return resolve(found)

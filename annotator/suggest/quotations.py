@@ -1,0 +1,184 @@
+"""Claims in quotation marks: who said the words, and which quotations belong together.
+
+The sentence around a quotation is read on the text and its tags; only the subject of the verb comes from the
+tree, because quotation marks and the several sentences within them often break a parse.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.core.spans import Span
+from annotator.suggest.candidates import Candidate, trimmed
+from annotator.suggest.clauses import source_span, subject_of
+from annotator.suggest.cues import Cue
+from annotator.suggest.quotes import Quote
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from annotator.suggest.parse import ParsedLine
+
+REACH = 16
+"""How many tokens from its closing mark the verb of a quotation may stand."""
+_STOP = re.compile(r"[.!?;](?=\s|$)")
+
+
+@dataclass(slots=True)
+class _Attribution:
+    verb: Token
+    right: bool
+
+
+def quotation_claims(
+    text: str, lines: Sequence[ParsedLine], quotes: Sequence[Quote], lexicon: Mapping[str, Cue]
+) -> list[Candidate]:
+    """Attributed quotations, the parts of one utterance joined."""
+    found: list[Candidate] = []
+    at = 0
+    open_claim: Candidate | None = None  # speech left open at the end of the line before
+    for line in lines:
+        end = line.start + len(line.doc.text)
+        while at < len(quotes) and quotes[at].span.end <= line.start:
+            at += 1
+        here = []
+        while at < len(quotes) and quotes[at].span.start < end:
+            here.append(quotes[at])
+            at += 1
+        if not here:
+            open_claim = None
+            continue
+        claims, carried = _line_claims(text, line, here, lexicon, open_claim)
+        found.extend(claims)
+        open_claim = carried
+    return found
+
+
+def _line_claims(
+    text: str,
+    line: ParsedLine,
+    quotes: Sequence[Quote],
+    lexicon: Mapping[str, Cue],
+    earlier: Candidate | None,
+) -> tuple[list[Candidate], Candidate | None]:
+    tokens = list(line.doc)
+    starts = [line.start + t.idx for t in tokens]
+    limit = line.start + len(line.doc.text)
+    claims: list[Candidate] = []
+    current: Candidate | None = None
+    verb_of: dict[int, Candidate] = {}
+    edge = line.start
+    for k, quote in enumerate(quotes):
+        following = quotes[k + 1].span.start if k + 1 < len(quotes) else limit
+        inner = text[quote.inner.start : quote.inner.end].rstrip()
+        words = len(inner.split())
+        gap = text[edge : quote.span.start]
+        attribution = None
+        if words >= 2 or inner[-1:] in ",.?!":
+            attribution = _after(text, tokens, starts, quote, following, lexicon) or _before(
+                text, tokens, starts, quote, edge, lexicon
+            )
+        previous = edge
+        edge = quote.span.end
+        if attribution is not None:
+            verb = attribution.verb
+            if verb.i in verb_of:
+                current = verb_of[verb.i]
+                current.content.append(quote.span)
+                continue
+            agent, passive = subject_of(verb)
+            cue = Span(starts[verb.i], starts[verb.i] + len(verb))
+            source = source_span(text, line, agent, verb) if agent is not None and not passive else []
+            source = [s for s in source if not s.overlaps(quote.span) and not s.overlaps(cue)]
+            if not source and attribution.right:
+                source = _beside(text, quote.span.end, cue, following)
+            current = Candidate(
+                [quote.span], [cue], source, "quote after" if attribution.right else "quote before", 0.9
+            )
+            verb_of[verb.i] = current
+            claims.append(current)
+        elif current is not None and _continues(gap):
+            current.content.append(quote.span)
+        elif earlier is not None and k == 0 and previous == line.start and not gap.strip():
+            earlier.content.append(quote.span)
+            current = earlier
+        else:
+            current = None
+    tail = text[edge:limit]
+    keeps = (
+        current if current is not None and not any(map(str.isalnum, tail)) and not quotes[-1].closed else None
+    )
+    return claims, keeps
+
+
+def _after(
+    text: str,
+    tokens: Sequence[Token],
+    starts: Sequence[int],
+    quote: Quote,
+    following: int,
+    lexicon: Mapping[str, Cue],
+) -> _Attribution | None:
+    """The verb in ``"...," she said`` or ``"..." said the mayor``."""
+    inner = text[quote.inner.start : quote.inner.end].rstrip()
+    after = text[quote.span.end : quote.span.end + 1]
+    if inner[-1:] not in ",?!-–—…" and after != ",":
+        return None
+    stop = _STOP.search(text, quote.span.end, following)
+    end = stop.start() if stop else following
+    first = bisect_left(starts, quote.span.end)
+    for token in tokens[first : first + REACH]:
+        if starts[token.i] >= end:
+            break
+        cue = lexicon.get(token.lower_)
+        if cue is not None and "quote" in cue.frames and token.tag_[:2] == "VB" and token.dep_ != "relcl":
+            return _Attribution(token, True)
+    return None
+
+
+def _before(
+    text: str,
+    tokens: Sequence[Token],
+    starts: Sequence[int],
+    quote: Quote,
+    edge: int,
+    lexicon: Mapping[str, Cue],
+) -> _Attribution | None:
+    """The verb in ``she said: "..."`` or ``he told reporters on Monday, "..."``."""
+    first = bisect_left(starts, edge)
+    last = bisect_left(starts, quote.span.start)
+    gap = text[edge : quote.span.start].rstrip()
+    if not gap:
+        return None
+    for token in reversed(tokens[max(first, last - REACH) : last]):
+        if token.text in (".", "!", "?", ";"):
+            break
+        cue = lexicon.get(token.lower_)
+        if cue is not None and "quote" in cue.frames and token.tag_[:2] == "VB":
+            between = text[starts[token.i] + len(token) : quote.span.start].strip()
+            if gap[-1] in ",:" or not between:
+                return _Attribution(token, False)
+            break
+    return None
+
+
+def _continues(gap: str) -> bool:
+    """Whether a quotation goes on with the utterance before it: nothing between but the end of a sentence."""
+    stripped = gap.strip()
+    return not any(map(str.isalnum, stripped)) or (
+        stripped[-1] == "." and len(_STOP.findall(stripped)) == 1 and stripped[0] not in ".!?"
+    )
+
+
+def _beside(text: str, start: int, cue: Span, following: int) -> list[Span]:
+    """The words between a quotation and its verb, or else those after the verb up to a comma or full stop."""
+    between = trimmed(text, start, cue.start)
+    if between is not None:
+        return [between]
+    stop = re.compile(r"[,.;:(\n]").search(text, cue.end, following)
+    after = trimmed(text, cue.end, stop.start() if stop else following)
+    return [after] if after is not None and len(text[after.start : after.end].split()) <= 8 else []
