@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.candidates import Candidate, kind_of, resolve
-from annotator.suggest.clauses import clause_claims
+from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
+from annotator.suggest.claim_clauses import clause_claims
 from annotator.suggest.cues import verbs
-from annotator.suggest.quotations import quotation_claims
+from annotator.suggest.claim_quotations import quotation_claims
 from annotator.suggest.quotes import Quote, find_quotes
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
 from annotator.suggest.speakers import Speakers

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.candidates import Candidate, trimmed
-from annotator.suggest.clauses import source_span, subject_of
+from annotator.suggest.claim_candidates import Candidate, trimmed
+from annotator.suggest.claim_clauses import source_span, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.candidates import Candidate, trimmed
+from annotator.suggest.claim_candidates import Candidate, trimmed
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote, covering
 

@@ -1,0 +1,120 @@
+"""Candidate claims, and which of overlapping ones stay."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotator.core.spans import Span
+from annotator.suggest.quotes import Quote
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A claim as a rule proposes it; spans are offsets into the article, in text order.
+
+    Attributes:
+        content: what is claimed.
+        cue: the words that attribute.
+        source: who claims.
+        rule: the name of the rule.
+        score: how often the rule is right, 0 to 1.
+    """
+
+    content: list[Span]
+    cue: list[Span]
+    source: list[Span]
+    rule: str
+    score: float
+
+    @property
+    def size(self) -> int:
+        """Code points of the content."""
+        return sum(end - start for start, end in self.content)
+
+
+class Cover:
+    """Spans that do not overlap, asked whether they touch another."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def touches(self, span: Span) -> bool:
+        """Whether a span kept so far shares a character with `span`."""
+        at = bisect_left(self._ends, span.start + 1)
+        return at < len(self._starts) and self._starts[at] < span.end
+
+    def add(self, span: Span) -> None:
+        """Keep a span that touches none of the others."""
+        at = bisect_left(self._starts, span.start)
+        self._starts.insert(at, span.start)
+        self._ends.insert(at, span.end)
+
+
+def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Claims without nesting: of two that overlap the longer stays, so a quotation within speech is speech.
+
+    Returns:
+        The remaining candidates in text order.
+    """
+    contents, cues = Cover(), Cover()
+    kept = []
+    for found in sorted(candidates, key=lambda c: (-c.size, c.content[0], -c.score)):
+        if any(contents.touches(s) for s in (*found.content, *found.cue[:1])):
+            continue
+        if any(cues.touches(s) for s in found.content):
+            continue
+        for span in found.content:
+            contents.add(span)
+        for span in found.cue[:1]:
+            if not cues.touches(span):
+                cues.add(span)
+        kept.append(found)
+    return sorted(kept, key=lambda c: c.content[0])
+
+
+def kind_of(text: str, content: Sequence[Span], quotes: Sequence[Quote]) -> str:
+    """``direct`` where all words of a content are quoted, ``indirect`` where none is, else ``mixed``."""
+    starts = [q.span.start for q in quotes]
+    inside = outside = 0
+    for start, end in content:
+        at = start
+        k = max(0, bisect_left(starts, start) - 1)
+        while k < len(quotes) and quotes[k].span.start < end:
+            span = quotes[k].span
+            k += 1
+            if span.end <= at:
+                continue
+            outside += _letters(text, at, max(at, span.start))
+            inside += _letters(text, max(at, span.start), min(end, span.end))
+            at = max(at, min(end, span.end))
+        outside += _letters(text, at, end)
+    if not inside:
+        return "indirect"
+    return "mixed" if outside else "direct"
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(map(str.isalnum, text[start:end]))
+
+
+def trimmed(text: str, start: int, end: int, quotes: bool = True) -> Span | None:
+    """A span without white space and separators at its edges; quotation marks belong to a content.
+
+    Returns:
+        None where nothing with a letter or digit is left.
+    """
+    while start < end and (text[start].isspace() or text[start] in ",;:.–—-…)]"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:–—-([" or text[end - 1] == "."):
+        if text[end - 1] == "." and _abbreviated(text, start, end):
+            break
+        end -= 1
+    return Span(start, end) if any(map(str.isalnum, text[start:end])) else None
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether the full stop before `end` belongs to an abbreviation such as "U.S."."""
+    return end - start >= 3 and text[end - 3] == "." and text[end - 2].isalpha()
