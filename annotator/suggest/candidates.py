@@ -1,120 +1,249 @@
-"""Candidate claims, and which of overlapping ones stay."""
+"""Spans that may be names: runs of capitalised words, and places where news always puts a name.
+
+Datelines ("KYIV, Dec 7 (Reuters) -"), photo credits ("REUTERS / Jane Roe", "Jane Roe / Pool via REUTERS"),
+acronyms in brackets after what they stand for, nicknames in quotation marks, capitals written in lower case.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from annotator.core.spans import Span
-from annotator.suggest.quotes import Quote
+from annotator.suggest.evidence import NONE, Votes
+from annotator.suggest.names import names
+from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_headline, words_of
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the article with its words.
+
+    Attributes:
+        start: offset of the line, code points.
+        end: offset after it.
+        words: its words and signs.
+    """
+
+    start: int
+    end: int
+    words: list[Word]
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A claim as a rule proposes it; spans are offsets into the article, in text order.
+    """A span that may be a name.
 
     Attributes:
-        content: what is claimed.
-        cue: the words that attribute.
-        source: who claims.
-        rule: the name of the rule.
-        score: how often the rule is right, 0 to 1.
+        start: offset, code points.
+        end: offset after it.
+        line: the line it stands on.
+        votes: what whoever proposed it has to say for each label.
     """
 
-    content: list[Span]
-    cue: list[Span]
-    source: list[Span]
-    rule: str
-    score: float
-
-    @property
-    def size(self) -> int:
-        """Code points of the content."""
-        return sum(end - start for start, end in self.content)
+    start: int
+    end: int
+    line: Line
+    votes: Votes = field(default_factory=dict)
 
 
-class Cover:
-    """Spans that do not overlap, asked whether they touch another."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def touches(self, span: Span) -> bool:
-        """Whether a span kept so far shares a character with `span`."""
-        at = bisect_left(self._ends, span.start + 1)
-        return at < len(self._starts) and self._starts[at] < span.end
-
-    def add(self, span: Span) -> None:
-        """Keep a span that touches none of the others."""
-        at = bisect_left(self._starts, span.start)
-        self._starts.insert(at, span.start)
-        self._ends.insert(at, span.end)
+def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
+    """The words of each span."""
+    return [Line(start, end, words_of(text, start, end)) for start, end in spans]
 
 
-def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Claims without nesting: of two that overlap the longer stays, so a quotation within speech is speech.
+PARTICLES = frozenset("de la le von van der den del della di da dos du bin ibn al el al- ul ten ter af av y e zu".split())
+_LINKS = frozenset({"of", "for", "on"})
+DAYS = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Jan. Feb. Mar. Apr. Jun. "
+    "Jul. Aug. Sep. Sept. Oct. Nov. Dec. Mon Tue Tues Wed Thu Thur Thurs Fri Sat GMT EST EDT PST AM PM".split()
+)
 
-    Returns:
-        The remaining candidates in text order.
-    """
-    contents, cues = Cover(), Cover()
-    kept = []
-    for found in sorted(candidates, key=lambda c: (-c.size, c.content[0], -c.score)):
-        if any(contents.touches(s) for s in (*found.content, *found.cue[:1])):
+
+def runs(line: Line) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words as half-open ranges of word indexes, links such as "of" included."""
+    words = line.words
+    headline = is_headline(words)
+    i = 0
+    while i < len(words):
+        word = words[i]
+        if not word.is_capitalised or word.text in DAYS or (
+            word.text.lower() in FUNCTION_WORDS and not (word.text.isupper() and len(word.text) in (2, 3) and not headline)
+        ):
+            i += 1
             continue
-        if any(cues.touches(s) for s in found.content):
-            continue
-        for span in found.content:
-            contents.add(span)
-        for span in found.cue[:1]:
-            if not cues.touches(span):
-                cues.add(span)
-        kept.append(found)
-    return sorted(kept, key=lambda c: c.content[0])
-
-
-def kind_of(text: str, content: Sequence[Span], quotes: Sequence[Quote]) -> str:
-    """``direct`` where all words of a content are quoted, ``indirect`` where none is, else ``mixed``."""
-    starts = [q.span.start for q in quotes]
-    inside = outside = 0
-    for start, end in content:
-        at = start
-        k = max(0, bisect_left(starts, start) - 1)
-        while k < len(quotes) and quotes[k].span.start < end:
-            span = quotes[k].span
-            k += 1
-            if span.end <= at:
+        j = i + 1
+        while j < len(words):
+            here = words[j]
+            gap = here.start - words[j - 1].end
+            if gap > 1:
+                break
+            if here.is_capitalised and here.text not in DAYS and gap == 1:
+                j += 1
                 continue
-            outside += _letters(text, at, max(at, span.start))
-            inside += _letters(text, max(at, span.start), min(end, span.end))
-            at = max(at, min(end, span.end))
-        outside += _letters(text, at, end)
-    if not inside:
-        return "indirect"
-    return "mixed" if outside else "direct"
+            after = words[j + 1] if j + 1 < len(words) else None
+            if after is None or not after.is_capitalised or after.text in DAYS or after.start - here.end > 1:
+                break
+            if here.text == "&" or (here.text in PARTICLES and gap == 1):
+                j += 2
+            elif here.text in _LINKS and _takes_of(words[j - 1].text):
+                j += 2
+            elif here.text in ("and", ",") and _inside_department(words, i, j):
+                j += 2
+            elif here.text == "the" and words[j - 1].text in _LINKS:
+                j += 2
+            elif here.text == "," and after.text.rstrip(".") in ("Inc", "Ltd", "LLC"):
+                j += 2
+            else:
+                break
+        yield i, j
+        i = j
 
 
-def _letters(text: str, start: int, end: int) -> int:
-    return sum(map(str.isalnum, text[start:end]))
+def _takes_of(head: str) -> bool:
+    s = names().sections
+    return (
+        head in s["org_word"] or head in s["gpe_word"] or head in s["fac_word"] or head in s["loc_word"] or head in _HEADS
+    )
 
 
-def trimmed(text: str, start: int, end: int, quotes: bool = True) -> Span | None:
-    """A span without white space and separators at its edges; quotation marks belong to a content.
-
-    Returns:
-        None where nothing with a letter or digit is left.
-    """
-    while start < end and (text[start].isspace() or text[start] in ",;:.–—-…)]"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:–—-([" or text[end - 1] == "."):
-        if text[end - 1] == "." and _abbreviated(text, start, end):
-            break
-        end -= 1
-    return Span(start, end) if any(map(str.isalnum, text[start:end])) else None
+_HEADS = frozenset(
+    "Ministry Department Bank Institute House Houses Board Centers Centres Center Centre Declaration Bill Statue Tower "
+    "Daughters Sons Knights Friends Doctors Duke Secretary Minister Joint Chiefs Isle Treaty".split()
+)
 
 
-def _abbreviated(text: str, start: int, end: int) -> bool:
-    """Whether the full stop before `end` belongs to an abbreviation such as "U.S."."""
-    return end - start >= 3 and text[end - 3] == "." and text[end - 2].isalpha()
+def _inside_department(words: Sequence[Word], start: int, at: int) -> bool:
+    """Whether an "and" or comma lies within "Department of Health and Human Services"."""
+    run = [w.text for w in words[start:at]]
+    return any(w in ("of", "for") for w in run) and any(
+        w in ("Department", "Ministry", "Centers", "Centres", "Office", "Committee", "Institute", "Faculty", "Bureau")
+        for w in run
+    )
+
+
+def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
+    """Capitalised runs of a line, cut at titles and nationalities, as candidates that are not yet believed."""
+    words = line.words
+    if is_headline(words):
+        return
+    n = names()
+    titles = n.sections["title"]
+    for i, j in runs(line):
+        first = begins_sentence(words, i)
+        # A word of everyday English that opens the sentence belongs to the name only if the whole is known.
+        if first and j - i > 1 and is_common(words[i].text) and words[i].text not in titles:
+            whole = text[words[i].start : words[j - 1].end]
+            if whole not in n.known and whole not in n.places and not _takes_of(words[i].text):
+                if words[i].text.lower() in FUNCTION_WORDS or words[i].text.endswith(("ed", "ing", "ly")):
+                    i += 1
+                    first = False
+        while i < j and words[i].text in n.known and n.known[words[i].text] == "NORP" and j - i > 1:
+            whole = text[words[i].start : words[j - 1].end]
+            if whole in n.known:
+                break
+            yield Candidate(words[i].start, words[i].end, line, {})
+            i += 1
+            first = False
+        # "European Commission President Ursula von der Leyen": an organisation, a title, a person.
+        cut = None
+        for k in range(i, j):
+            if words[k].text in titles:
+                cut = k
+        if cut is not None and cut + 1 < j and not _org_tail(words[j - 1].text):
+            left = cut
+            while left > i and words[left - 1].text in titles:
+                left -= 1
+            if left > i:
+                yield Candidate(words[i].start, words[left - 1].end, line, {NONE: 0.5})
+            i = cut + 1
+            yield Candidate(words[i].start, words[j - 1].end, line, {"PERSON": 1.0})
+            continue
+        if cut is not None and j - i == 1:
+            continue
+        weight = 0.5 if j - i > 1 else 1.0
+        single = words[i].text
+        if j - i == 1:
+            if first:
+                weight = 4.0 if is_common(single) else 1.6
+            elif is_common(single) and not (single.isupper() and len(single) > 1):
+                weight = 2.5
+            if len(single) < 2 or (single.isdigit()):
+                continue
+        elif first and all(is_common(w.text) for w in words[i:j]):
+            weight = 1.5
+        yield Candidate(words[i].start, words[j - 1].end, line, {NONE: weight})
+
+
+def _org_tail(word: str) -> bool:
+    s = names().sections
+    return word in s["org_word"] or word in s["company_form"] or word in s["fac_word"] or word in s["event_word"]
+
+
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z.’' -]{2,40}[A-Z.])(?:[,/ ]+(?P<more>[A-Z][\w. ]{2,30}?))?"
+    r"(?:, ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})? ?\((?P<agency>Reuters|AP|AFP|dpa|UPI)\)"
+)
+_CREDIT = re.compile(r"\b(?P<agency>REUTERS|Reuters|AP|AFP|EPA|Getty Images) ?/ ?(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,4})")
+_VIA = re.compile(r"(?:^|[(|])(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,3}) ?/ ?(?:[A-Z]\w+ )?(?:via )?(?P<agency>REUTERS|AFP|EPA|Pool|Getty)")
+_STAFF = re.compile(
+    r"\b(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled)(?: and (?:editing|writing))? by (?P<names>[^;)\n]{3,300})"
+)
+_NAME = re.compile(r"[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*")
+_BRACKETED = re.compile(r"\((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
+_LOWER_PLACE = re.compile(r"(?<![\w@/#.-])[a-z]{4,}(?![\w@-])")
+
+
+def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
+    """Names at places where news always puts one."""
+    n = names()
+    start, end = line.start, line.end
+    head = text[start : min(end, start + 120)]
+    if (match := _DATELINE.match(text, start, min(end, start + 160))) and "(" in head:
+        for group, label in (("place", "GPE"), ("agency", "ORG")):
+            a, b = match.span(group)
+            for piece in re.finditer(r"[^/,]+", text[a:b]):
+                if name := piece[0].strip():
+                    at = a + piece.start() + piece[0].index(name)
+                    yield Candidate(at, at + len(name), line, {label: 4.0})
+    if "/" in text[start:end] and end - start < 400:
+        for pattern in (_CREDIT, _VIA):
+            for match in pattern.finditer(text, start, end):
+                yield Candidate(*match.span("name"), line, {"PERSON": 4.0})
+                if match["agency"] != "Pool":
+                    yield Candidate(*match.span("agency"), line, {"ORG": 4.0})
+    if " by " in text[start:end]:
+        for match in _STAFF.finditer(text, start, end):
+            at = match.start("names")
+            for part in re.finditer(r"(?:(?!,| and | in |;).)+", match["names"]):
+                if found := _NAME.match(part[0].strip()):
+                    name_at = at + part.start() + len(part[0]) - len(part[0].lstrip())
+                    place = match["names"][: part.start()].endswith(" in ")
+                    if " " in found[0] and not place:
+                        yield Candidate(name_at, name_at + found.end(), line, {"PERSON": 4.0})
+                    elif place:
+                        yield Candidate(name_at, name_at + found.end(), line, {"GPE": 3.0})
+    for match in _LOWER_PLACE.finditer(text, start, end):
+        if match[0] in n.lower_case_places:
+            yield Candidate(*match.span(), line, {"GPE": 3.0})
+
+
+def acronyms(text: str, line: Line, found: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
+    """Bracketed acronyms with the candidate right before them whose initials they are."""
+    for match in _BRACKETED.finditer(text, line.start, line.end):
+        before = text[max(line.start, match.start() - 1) : match.start()]
+        at = match.start() - (before == " ")
+        for candidate in found:
+            if candidate.end == at and initials_match(text[candidate.start : candidate.end], match[1]):
+                yield candidate, Candidate(*match.span(1), line, {"ORG": 2.0})
+
+
+def initials_match(name: str, acronym: str) -> bool:
+    """Whether an acronym can be read from the initials of a name ("International Energy Agency", "IEA")."""
+    wanted = acronym.replace(".", "").upper()
+    words = [w for w in re.split(r"[\s-]+", name) if w and w[0].isalnum()]
+    full = "".join(w[0] for w in words).upper()
+    capitals = "".join(w[0] for w in words if w[0].isupper()).upper()
+    return len(wanted) > 1 and len(words) > 1 and (wanted == full or capitals.startswith(wanted))

@@ -1,0 +1,183 @@
+"""Where a model's spans begin and end: repairs on the words of the line.
+
+What is repaired: determiners, possessive endings, brackets and slashes within the span; titles and nationalities
+before a person's name; two names joined by a comma or slash; names cut short of their last word, particle or
+hyphenated part; a country's name that opens the name of an office ("U.S." + "Capitol").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line, runs
+from annotator.suggest.evidence import inside
+from annotator.suggest.names import names
+from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common
+
+NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
+_CUT_AT = frozenset("/|—–;:*•")
+_KEEP_INSIDE = frozenset("of for the and & on in to at with from by , - ’ ' . +".split()) | PARTICLES
+
+
+def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[Candidate]:
+    """Candidates from a model's spans.
+
+    Args:
+        text: the article.
+        line: the line with its words.
+        ents: the model's ``(start, end, label)``, code points of the article, in order.
+    """
+    words = line.words
+    pieces: list[tuple[int, int, str]] = []
+    at = 0
+    for start, end, label in ents:
+        while at < len(words) and words[at].end <= start:
+            at += 1
+        first = at
+        while at < len(words) and words[at].start < end:
+            at += 1
+        if label in NAMES:
+            pieces.extend(_pieces(words, first, at, label))
+        elif piece := _trimmed(words, first, at):
+            pieces.append((*piece, label))
+        at = first if at > first and at < len(words) and words[at - 1].end > end else at
+    taken = [False] * (len(words) + 1)
+    for i, j, _ in pieces:
+        taken[i:j] = [True] * (j - i)
+    out: list[Candidate] = []
+    for i, j, label in pieces:
+        i, j, label = _grown(text, words, i, j, label, taken)
+        weight = 2.0 if j - i > 1 else 1.5
+        start, end = words[i].start, words[j - 1].end
+        if out and start < out[-1].end:
+            continue
+        out.append(Candidate(start, end, line, {label: weight}))
+    return out
+
+
+def _trimmed(words: Sequence[Word], i: int, j: int) -> tuple[int, int] | None:
+    while i < j and (words[i].text.lower() in ("the", "a", "an") or not words[i].text[0].isalnum()):
+        i += 1
+    while i < j and not (words[j - 1].text[-1].isalnum() or words[j - 1].text[0].isalnum()):
+        j -= 1
+    return (i, j) if i < j else None
+
+
+def _pieces(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[int, int, str]]:
+    """Split a span where no name goes on, then trim each part."""
+    begin = i
+    for k in range(i, j + 1):
+        if k == j or words[k].text in _CUT_AT or (words[k].text == "," and label in ("PERSON", "ORG") and _list_comma(words, k, j)):
+            yield from _piece(words, begin, k, label)
+            begin = k + 1
+
+
+def _list_comma(words: Sequence[Word], k: int, j: int) -> bool:
+    after = words[k + 1].text if k + 1 < j else ""
+    return after.rstrip(".") not in ("Inc", "Ltd", "LLC", "Jr", "Sr", "D.C") and not any(
+        w.text in ("and", "&") for w in words[k:j]
+    )
+
+
+def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[int, int, str]]:
+    n = names()
+    titles = n.sections["title"]
+    while i < j and not words[i].is_capitalised and not _inner_capital(words[i].text):
+        i += 1
+    while i < j and not words[j - 1].is_capitalised and not _inner_capital(words[j - 1].text):
+        j -= 1
+    if i >= j:
+        return
+    if label in ("PERSON", "ORG") and j - i > 1:
+        cut = None
+        for k in range(i, j):
+            if words[k].text in titles:
+                cut = k
+        tail = words[j - 1].text
+        if cut is not None and cut + 1 < j and not _office(tail) and (label == "PERSON" or cut > i):
+            left = cut
+            while left > i and words[left - 1].text in titles:
+                left -= 1
+            if left > i:
+                yield i, left, "NORP" if n.known.get(words[i].text) == "NORP" and left == i + 1 else "ORG"
+            i, label = cut + 1, "PERSON"
+    if label == "PERSON" and j - i > 1 and n.known.get(words[i].text) == "NORP":
+        yield i, i + 1, "NORP"
+        i += 1
+    while i < j and words[i].text.lower() in FUNCTION_WORDS and not words[i].text.isupper():
+        i += 1
+    if i < j:
+        yield i, j, label
+
+
+def _inner_capital(word: str) -> bool:
+    return any(c.isupper() for c in word)
+
+
+def _office(word: str) -> bool:
+    s = names().sections
+    return word in s["org_word"] or word in s["company_form"] or word in s["fac_word"]
+
+
+def _grown(
+    text: str, words: Sequence[Word], i: int, j: int, label: str, taken: list[bool]
+) -> tuple[int, int, str]:
+    n = names()
+
+    def free(k: int) -> bool:
+        return 0 <= k < len(words) and not taken[k] and words[k].text not in DAYS
+
+    def joined(k: int) -> bool:
+        return words[k].start - words[k - 1].end == 1
+
+    if label == "PERSON":
+        while free(j) and joined(j):
+            k = j
+            while k < len(words) and words[k].text in PARTICLES and free(k) and k - j < 3:
+                k += 1
+            if not (free(k) and words[k].is_capitalised and joined(k)) or words[k].text in n.sections["not_a_name"]:
+                break
+            if words[k].text in n.sections["title"] or n.known.get(words[k].text) in ("NORP", "ORG"):
+                break
+            j = k + 1
+        while free(i - 1) and joined(i) and words[i - 1].is_capitalised:
+            word = words[i - 1].text
+            if word in n.sections["title"] or n.known.get(word) or word.lower() in FUNCTION_WORDS:
+                break
+            if word in n.sections["not_a_name"] or (begins_sentence(list(words), i - 1) and word not in n.first_names):
+                break
+            if word.endswith(".") and len(word) > 2:
+                break
+            i -= 1
+    elif label in ("GPE", "NORP", "ORG"):
+        k = j
+        while free(k) and joined(k) and words[k].is_capitalised:
+            k += 1
+        if k > j:
+            tail = words[k - 1].text
+            whole = text[words[i].start : words[k - 1].end]
+            s = n.sections
+            if whole in n.known:
+                return i, k, n.known[whole]
+            if tail in s["loc_word"] or (label != "NORP" and (_office(tail) or tail in s["event_word"])):
+                best = max(inside(whole).items(), key=lambda v: v[1], default=(label, 0.0))
+                return i, k, best[0] if best[1] > 0 else "ORG"
+    return i, j, label
+
+
+def uncovered(text: str, line: Line, found: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """Word ranges of capitalised runs that no candidate touches."""
+    spans = [(c.start, c.end) for c in found]
+    out = []
+    at = 0
+    for i, j in runs(line):
+        start, end = line.words[i].start, line.words[j - 1].end
+        while at < len(spans) and spans[at][1] <= start:
+            at += 1
+        if at == len(spans) or spans[at][0] >= end:
+            out.append((i, j))
+    return out
+
+
+__all__ = ["repair", "uncovered"]
+_ = is_common

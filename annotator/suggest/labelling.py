@@ -1,0 +1,217 @@
+"""One reading for each name of an article.
+
+A name is read the same way wherever it stands unless the words around it say otherwise. Votes come from who
+proposed the span, from the name's own words, from its surroundings, and from all its other mentions; a last name
+is read like the full name, an acronym like what it stands for, a short form like the long one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotator.suggest.candidates import Candidate, Line, acronyms, initials_match
+from annotator.suggest.evidence import NONE, Votes, around, inside, merge
+from annotator.suggest.names import names
+
+OTHERS = 0.7
+"""Weight of the other mentions' mean votes; see :func:`_combined`."""
+TEMPERATURE = 1.4
+"""Divides vote margins before they become a score; see :func:`_score`."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name with its reading.
+
+    Attributes:
+        start: offset, code points.
+        end: offset after it.
+        surface: the text of the span.
+        label: an OntoNotes label.
+        score: how sure, 0 to 1.
+    """
+
+    start: int
+    end: int
+    surface: str
+    label: str
+    score: float
+
+
+def key_of(surface: str) -> str:
+    """What mentions of the same name share: case only counts in short or mixed forms."""
+    flat = " ".join(surface.split()).replace("’", "'")
+    return flat.title() if flat.isupper() and len(flat) > 5 else flat
+
+
+def label_mentions(text: str, lines: Sequence[Line], candidates: Iterable[Candidate]) -> list[Mention]:
+    """Decide every candidate: a label, or no name.
+
+    Args:
+        text: the article.
+        lines: all lines that names may stand on.
+        candidates: in any order; where two overlap the better supported or longer one is kept.
+
+    Returns:
+        Non-overlapping mentions in reading order.
+    """
+    chosen = _without_overlaps(candidates)
+    by_line: dict[int, list[Candidate]] = defaultdict(list)
+    for c in chosen:
+        by_line[c.line.start].append(c)
+    for line in lines:
+        here = by_line[line.start]
+        for _, acronym in list(acronyms(text, line, here)):
+            if not any(c.start < acronym.end and acronym.start < c.end for c in here):
+                chosen.append(acronym)
+                here.append(acronym)
+    chosen.sort(key=lambda c: c.start)
+    decided = _decide(text, chosen)
+    more = list(_repeats(text, lines, chosen, decided))
+    if more:
+        chosen = sorted([*chosen, *more], key=lambda c: c.start)
+        decided = _decide(text, chosen)
+    return [
+        Mention(c.start, c.end, text[c.start : c.end], label, score)
+        for c, (label, score) in zip(chosen, decided, strict=True)
+        if label != NONE
+    ]
+
+
+def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Keep the strongest of overlapping candidates; equal spans add up."""
+    same: dict[tuple[int, int], Candidate] = {}
+    for c in candidates:
+        if first := same.get((c.start, c.end)):
+            merge(first.votes, c.votes)
+        else:
+            same[c.start, c.end] = c
+    best = sorted(same.values(), key=lambda c: (-max(c.votes.values(), default=0.0), c.start - c.end))
+    kept: list[Candidate] = []
+    used: set[int] = set()
+    for c in best:
+        place = range(c.start, c.end)
+        if used.isdisjoint(place):
+            kept.append(c)
+            used.update(place)
+    return sorted(kept, key=lambda c: c.start)
+
+
+def _decide(text: str, candidates: Sequence[Candidate]) -> list[tuple[str, float]]:
+    keys = [key_of(text[c.start : c.end]) for c in candidates]
+    local: list[Votes] = []
+    pooled: dict[str, Votes] = {}
+    count: dict[str, int] = defaultdict(int)
+    for c, key in zip(candidates, keys, strict=True):
+        votes = dict(c.votes)
+        merge(votes, around(text, c.start, c.end, c.line.start, c.line.end))
+        local.append(votes)
+        merge(pooled.setdefault(key, {}), votes)
+        count[key] += 1
+    base = {key: _combined({}, pooled[key], count[key], inside(key)) for key in pooled}
+    links = _links(base)
+    out = []
+    for votes, key in zip(local, keys, strict=True):
+        rest = dict(pooled[key])
+        merge(rest, votes, -1.0)
+        total = _combined(votes, rest, count[key] - 1, inside(key))
+        merge(total, links.get(key, {}))
+        out.append(_reading(total))
+    return out
+
+
+def _combined(own: Votes, others: Votes, n: int, within: Votes) -> Votes:
+    """Own votes, the name's own words, and the others' mean weighted by how many they are."""
+    total = dict(own)
+    merge(total, within)
+    if n:
+        merge(total, others, OTHERS * min(n, 4) / n)
+    return total
+
+
+def _reading(votes: Votes) -> tuple[str, float]:
+    ranked = sorted(((w, label) for label, w in votes.items() if label != NONE), reverse=True)
+    if not ranked or ranked[0][0] <= max(0.0, votes.get(NONE, 0.0)):
+        return NONE, 0.0
+    return ranked[0][1], _score([w for w, _ in ranked], votes.get(NONE, 0.0))
+
+
+def _score(weights: Sequence[float], none: float) -> float:
+    """A softmax over the readings, "no name" among them."""
+    top = weights[0]
+    rest = sum(math.exp((w - top) / TEMPERATURE) for w in [*weights[1:], max(none, 0.0)])
+    return 1.0 / (1.0 + rest)
+
+
+def _links(base: dict[str, Votes]) -> dict[str, Votes]:
+    """Votes that a name gets from a longer name of the article."""
+    n = names()
+    links: dict[str, Votes] = {}
+    reading = {key: _reading(votes)[0] for key, votes in base.items()}
+    for key, label in reading.items():
+        words = key.split()
+        if len(words) < 2:
+            continue
+        if label == "PERSON":
+            last = words[-1] if words[-1].rstrip(".") not in ("Jr", "Sr") else words[-2]
+            for short, weight in ((last, 3.0), (words[0], 1.5)):
+                if short in base and n.places.get(short) not in ("country", "capital"):
+                    merge(links.setdefault(short, {}), {"PERSON": weight})
+            for k in range(1, len(words) - 1):
+                short = " ".join(words[k:])
+                if short in base:
+                    merge(links.setdefault(short, {}), {"PERSON": 3.0})
+        elif label in ("ORG", "FAC"):
+            for short in {words[0], " ".join(words[:-1])}:
+                if short in base and short not in n.places and n.known.get(short) is None:
+                    merge(links.setdefault(short, {}), {label: 2.5})
+    long_orgs = [key for key, label in reading.items() if label == "ORG" and " " in key]
+    for key in base:
+        if re.fullmatch(r"[A-Z][A-Za-z]{1,7}", key) and sum(c.isupper() for c in key) > 1:
+            if any(initials_match(long, key) for long in long_orgs):
+                merge(links.setdefault(key, {}), {"ORG": 3.0})
+    return links
+
+
+def _repeats(
+    text: str, lines: Sequence[Line], candidates: Sequence[Candidate], decided: Sequence[tuple[str, float]]
+) -> Iterable[Candidate]:
+    """Places where a name that was found elsewhere stands unmarked."""
+    surfaces: dict[str, Votes] = {}
+    for c, (label, score) in zip(candidates, decided, strict=True):
+        if label == NONE or score < 0.5:
+            continue
+        surface = text[c.start : c.end]
+        if len(surface) > 2 and surface[:1].isupper():
+            surfaces.setdefault(surface, {label: 1.0})
+            if label == "PERSON" and " " in surface:
+                last = surface.split()[-1]
+                if len(last) > 2 and last[0].isupper() and last not in surfaces:
+                    surfaces[last] = {"PERSON": 1.0}
+    if not surfaces:
+        return
+    first_words: dict[str, list[str]] = defaultdict(list)
+    for surface in sorted(surfaces, key=len, reverse=True):
+        first_words[re.split(r"[\s-]", surface, maxsplit=1)[0]].append(surface)
+    at = 0
+    for line in lines:
+        last_end = line.start
+        for word in line.words:
+            if word.start < last_end:
+                continue
+            while at < len(candidates) and candidates[at].end <= word.start:
+                at += 1
+            if at < len(candidates) and candidates[at].start < word.end:
+                continue
+            limit = candidates[at].start if at < len(candidates) else line.end
+            for surface in first_words.get(re.split(r"-", word.text, maxsplit=1)[0], ()):
+                end = word.start + len(surface)
+                if end <= min(limit, line.end) and text.startswith(surface, word.start):
+                    if not (end < len(text) and (text[end].isalnum() or text[end] == "_")):
+                        yield Candidate(word.start, end, line, dict(surfaces[surface]))
+                        last_end = end
+                        break

@@ -1,0 +1,93 @@
+"""Words of a line as the name rules see them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from annotator.suggest.names import names
+
+# Initials with full stops; a word with inner hyphens, apostrophes, ampersands or dots, without a possessive ending.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|[^\W_]+(?:(?!['’]s?(?![^\W_]))[-.&'’‑][^\W_]+)*"
+    r"|\S"
+)
+_ABBREVIATED = frozenset(
+    "Mr Mrs Ms Dr Prof Rev Sen Sens Rep Reps Gov Govs Lt Gen Col Maj Capt Sgt Cpl Adm St Ave Inc Corp Co Ltd Jr Sr No "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md "
+    "Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Vt Va Wash Wis Wyo Mt Ft Hon Bros vs".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token of a line.
+
+    Attributes:
+        text: as written; an abbreviation keeps its full stop.
+        start: offset in the article, code points.
+        end: offset after it.
+    """
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins like a name: with a capital, or like "iPhone" or "al-Assad" with one inside."""
+        return self.text[:1].isupper()
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    """The words and signs of ``text[start:end]``."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text, start, end):
+        token, at, stop = match[0], match.start(), match.end()
+        if token == "." and found and found[-1].end == at and _keeps_stop(found[-1].text):
+            last = found.pop()
+            token, at = last.text + ".", last.start
+        found.append(Word(token, at, stop))
+    return found
+
+
+def _keeps_stop(word: str) -> bool:
+    return word in _ABBREVIATED or (len(word) == 1 and word.isupper())
+
+
+_OPENS = frozenset("\"“‘'([{«*•|:-–—…/")
+_STOPS = frozenset(".!?…")
+FUNCTION_WORDS = frozenset(
+    "a an the this that these those some any all both each every no not nor neither either another other such many "
+    "much more most few several one two three i you he she it we they me him her us them my your his its our their "
+    "and but or so yet if as at by for from in into of off on onto out over under to up with within without about "
+    "above across after against along among around before behind below beneath beside besides between beyond during "
+    "except inside near since than through throughout till toward towards until upon via while where when why who "
+    "whom whose which what how there here then now also however meanwhile moreover although though because despite "
+    "is are was were be been has have had do does did can could will would shall should may might must let just "
+    "still even only yes well oh ok once again ever never often perhaps maybe unlike like according today yesterday "
+    "tomorrow tonight instead indeed later earlier recently finally currently additionally furthermore thus hence "
+    "therefore nevertheless nonetheless whether whereas whatever whoever per plus amid amongst given following "
+    "including based read see watch asked said says told speaking citing being having".split()
+)
+
+
+def begins_sentence(words: list[Word], index: int) -> bool:
+    """Whether a capital at this place may only be that of a sentence."""
+    while index > 0 and words[index - 1].text in _OPENS:
+        index -= 1
+    return index == 0 or words[index - 1].text in _STOPS or words[index - 1].text == "”"
+
+
+def is_headline(words: list[Word]) -> bool:
+    """Whether a line is set in title case or capitals, where a capital tells nothing."""
+    letters = [w.text for w in words if w.text[0].isalpha()]
+    long = [w for w in letters if len(w) > 3]
+    return len(long) > 3 and sum(not w[0].islower() for w in long) > 0.8 * len(long)
+
+
+def is_common(word: str) -> bool:
+    """Whether a word, read in lower case, is everyday English."""
+    lower = word.lower()
+    return lower in FUNCTION_WORDS or lower in names().common_words
