@@ -79,6 +79,8 @@ def _verb_claims(
         elif dep == "prep":
             prepositions.append(child)
     frames = cue.frames
+    if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
+        clause = None
     if clause is not None and "clause" in frames:
         to_infinitive = _has_to(clause)
         if not to_infinitive or clause.i < verb.i:
@@ -104,8 +106,9 @@ def _verb_claims(
     if "naming" in frames and clause is not None:
         yield from _claim(text, line, verb, agent, [clause], quotes, "naming")
         return
-    if thing is not None and "object" in frames:
-        yield from _claim(text, line, verb, agent, [thing], quotes, f"object {frames['object']}")
+    if thing is not None and "object" in frames and agent is not None:
+        reason = [p for p in prepositions if p.lower_ in frames and p.i > thing.i]
+        yield from _claim(text, line, verb, agent, [thing, *reason], quotes, f"object {frames['object']}")
         return
     if thing is None:
         for preposition in prepositions:

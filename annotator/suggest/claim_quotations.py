@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
-from annotator.suggest.claim_clauses import source_span, subject_of
+from annotator.suggest.claim_clauses import SUBJECTS, source_span, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
 
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 
     from annotator.suggest.parse import ParsedLine
 
-REACH = 16
+REACH = 32
 """How many tokens from its closing mark the verb of a quotation may stand."""
-_STOP = re.compile(r"[.!?;](?=\s|$)")
+_STOP = re.compile(
+    r"(?<!\b[A-Z])(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bMrs)(?<!\bRev)(?<!\bGen)(?<!\bCol)(?<!\bSgt)"
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bLt)(?<!\bJr)(?<!\bSr)(?<!\bProf)[.!?;](?=\s|$)"
+)
+_FINITE = ("VBD", "VBZ", "VBP", "VB", "VBN")
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ def _line_claims(
     lexicon: Mapping[str, Cue],
     earlier: Candidate | None,
 ) -> tuple[list[Candidate], Candidate | None]:
+    """The claims of one line, and the one whose speech the next line may go on with."""
     tokens = list(line.doc)
     starts = [line.start + t.idx for t in tokens]
     limit = line.start + len(line.doc.text)
@@ -73,7 +78,11 @@ def _line_claims(
     verb_of: dict[int, Candidate] = {}
     edge = line.start
     for k, quote in enumerate(quotes):
-        following = quotes[k + 1].span.start if k + 1 < len(quotes) else limit
+        following = limit
+        for later in quotes[k + 1 :]:
+            if len(text[later.inner.start : later.inner.end].split()) > 3:
+                following = later.span.start
+                break
         inner = text[quote.inner.start : quote.inner.end].rstrip()
         words = len(inner.split())
         gap = text[edge : quote.span.start]
@@ -96,23 +105,33 @@ def _line_claims(
             source = [s for s in source if not s.overlaps(quote.span) and not s.overlaps(cue)]
             if not source and attribution.right:
                 source = _beside(text, quote.span.end, cue, following)
-            current = Candidate(
-                [quote.span], [cue], source, "quote after" if attribution.right else "quote before", 0.9
-            )
+            content = quote.span
+            if attribution.right:
+                content = Span(_sentence_start(text, previous, quote.span.start), quote.span.end)
+            current = Candidate([content], [cue], source, "quote after" if attribution.right else "quote before", 0.9)
             verb_of[verb.i] = current
             claims.append(current)
         elif current is not None and _continues(gap):
             current.content.append(quote.span)
-        elif earlier is not None and k == 0 and previous == line.start and not gap.strip():
+        elif earlier is not None and k == 0 and not gap.strip():
             earlier.content.append(quote.span)
             current = earlier
         else:
             current = None
     tail = text[edge:limit]
-    keeps = (
-        current if current is not None and not any(map(str.isalnum, tail)) and not quotes[-1].closed else None
-    )
-    return claims, keeps
+    return claims, current if current is not None and _continues(tail) else None
+
+
+def _sentence_start(text: str, edge: int, start: int) -> int:
+    """Where the words begin that lead into a quotation: ``The country needs leaders "who listen," she said``."""
+    gap = text[edge:start]
+    last = 0
+    for stop in _STOP.finditer(gap):
+        last = stop.end()
+    lead = gap[last:].strip()
+    if not lead or lead[-1] in ",:;-–—(" or not lead[0].isalnum():
+        return start
+    return edge + last + len(gap[last:]) - len(gap[last:].lstrip())
 
 
 def _after(
@@ -135,7 +154,11 @@ def _after(
         if starts[token.i] >= end:
             break
         cue = lexicon.get(token.lower_)
-        if cue is not None and "quote" in cue.frames and token.tag_[:2] == "VB" and token.dep_ != "relcl":
+        if cue is None or "quote" not in cue.frames or token.tag_ not in _FINITE or token.dep_ == "relcl":
+            continue
+        if any(c.dep_ == "ccomp" and c.i > token.i for c in token.children):
+            return None
+        if any(c.dep_ in SUBJECTS for c in token.children) or token.dep_ in ("conj", "ROOT", "ccomp"):
             return _Attribution(token, True)
     return None
 
@@ -154,13 +177,15 @@ def _before(
     gap = text[edge : quote.span.start].rstrip()
     if not gap:
         return None
+    inner = text[quote.inner.start : quote.inner.end].strip()
     for token in reversed(tokens[max(first, last - REACH) : last]):
         if token.text in (".", "!", "?", ";"):
             break
         cue = lexicon.get(token.lower_)
         if cue is not None and "quote" in cue.frames and token.tag_[:2] == "VB":
             between = text[starts[token.i] + len(token) : quote.span.start].strip()
-            if gap[-1] in ",:" or not between:
+            capital = not inner[:1].islower()
+            if (gap[-1] in ",:" and capital) or (not between and (capital or inner[-1:] in ".?!")):
                 return _Attribution(token, False)
             break
     return None

@@ -74,6 +74,7 @@ def verbs() -> dict[str, Cue]:
     """All cue verbs by lower-case form ("said" gives the cue "say")."""
     frames: dict[str, dict[str, str]] = {}
     forms: dict[str, str] = {}
+    irregulars: dict[str, list[str]] = {}
     for line in _DATA.read_text(encoding="utf-8").splitlines():
         if line.startswith("="):
             name, _, listed = line[1:].partition("|")
@@ -81,10 +82,14 @@ def verbs() -> dict[str, Cue]:
         elif line and not line.startswith("#"):
             for entry in line.split():
                 base, *irregular = entry.split(":")
-                for form in (*inflected(base, *irregular[:2]), *irregular):
-                    forms.setdefault(form, base)
+                if irregular:
+                    irregulars[base] = irregular
                 known = frames.setdefault(base, {})
                 for frame in allowed:
                     known.setdefault(frame, section)
+    for base in frames:
+        irregular = irregulars.get(base, [])
+        for form in (*inflected(base, *irregular[:2]), *irregular):
+            forms.setdefault(form, base)
     cues = {base: Cue(base, taken) for base, taken in frames.items()}
     return {form: cues[base] for form, base in forms.items()}
