@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line, runs
+from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line
 from annotator.suggest.evidence import inside
 from annotator.suggest.names import names
 from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _CUT_AT = frozenset("/|—–;:*•")
-_KEEP_INSIDE = frozenset("of for the and & on in to at with from by , - ’ ' . +".split()) | PARTICLES
 
 
 def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[Candidate]:
@@ -45,7 +44,12 @@ def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[
     for i, j, _ in pieces:
         taken[i:j] = [True] * (j - i)
     out: list[Candidate] = []
+    forms = names().sections["company_form"]
     for i, j, label in pieces:
+        if out and j - i == 1 and words[i].text in forms and words[i].start - out[-1].end == 1 and i:
+            out[-1].end = words[i].end
+            out[-1].votes = {"ORG": 2.0}
+            continue
         i, j, label = _grown(text, words, i, j, label, taken)
         weight = 2.0 if j - i > 1 else 1.5
         start, end = words[i].start, words[j - 1].end
@@ -101,6 +105,14 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
             if left > i:
                 yield i, left, "NORP" if n.known.get(words[i].text) == "NORP" and left == i + 1 else "ORG"
             i, label = cut + 1, "PERSON"
+    if label == "ORG":
+        for k in range(i + 1, j - 1):
+            if words[k].text == "and" and _two_orgs(words, i, k, j):
+                yield i, k, label
+                yield k + 1, j, label
+                return
+    if label == "NORP" and j - i == 1 and n.known.get(words[i].text) != "NORP" and words[i].text in n.first_names:
+        label = "PERSON"
     if label == "PERSON" and j - i > 1 and n.known.get(words[i].text) == "NORP":
         yield i, i + 1, "NORP"
         i += 1
@@ -108,6 +120,18 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
         i += 1
     if i < j:
         yield i, j, label
+
+
+def _two_orgs(words: Sequence[Word], i: int, k: int, j: int) -> bool:
+    """Whether "A and B" are two organisations, one of them plainly so."""
+    n = names()
+    if any(w.text in ("of", "for") for w in words[i:k]):
+        return False
+    sides = (words[i:k], words[k + 1 : j])
+    return any(
+        n.known.get(" ".join(w.text for w in side)) == "ORG" or side[-1].text in n.sections["company_form"]
+        for side in sides
+    )
 
 
 def _inner_capital(word: str) -> bool:
@@ -144,7 +168,9 @@ def _grown(
             word = words[i - 1].text
             if word in n.sections["title"] or n.known.get(word) or word.lower() in FUNCTION_WORDS:
                 break
-            if word in n.sections["not_a_name"] or (begins_sentence(list(words), i - 1) and word not in n.first_names):
+            if word in n.sections["not_a_name"]:
+                break
+            if begins_sentence(words, i - 1) and is_common(word) and word not in n.first_names:
                 break
             if word.endswith(".") and len(word) > 2:
                 break
@@ -163,21 +189,3 @@ def _grown(
                 best = max(inside(whole).items(), key=lambda v: v[1], default=(label, 0.0))
                 return i, k, best[0] if best[1] > 0 else "ORG"
     return i, j, label
-
-
-def uncovered(text: str, line: Line, found: Sequence[Candidate]) -> list[tuple[int, int]]:
-    """Word ranges of capitalised runs that no candidate touches."""
-    spans = [(c.start, c.end) for c in found]
-    out = []
-    at = 0
-    for i, j in runs(line):
-        start, end = line.words[i].start, line.words[j - 1].end
-        while at < len(spans) and spans[at][1] <= start:
-            at += 1
-        if at == len(spans) or spans[at][0] >= end:
-            out.append((i, j))
-    return out
-
-
-__all__ = ["repair", "uncovered"]
-_ = is_common

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from annotator.core.spans import Span
 from annotator.suggest.evidence import NONE, Votes
@@ -69,9 +70,7 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(words):
         word = words[i]
-        if not word.is_capitalised or word.text in DAYS or (
-            word.text.lower() in FUNCTION_WORDS and not (word.text.isupper() and len(word.text) in (2, 3) and not headline)
-        ):
+        if not word.is_capitalised or word.text in DAYS or (_is_function(words, i) and not headline):
             i += 1
             continue
         j = i + 1
@@ -102,6 +101,16 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
         i = j
 
 
+def _is_function(words: Sequence[Word], i: int) -> bool:
+    """Whether a capitalised word is a function word; "US", "WHO" and "Will Smith" are not."""
+    word = words[i].text
+    if word.lower() not in FUNCTION_WORDS:
+        return False
+    if word == "Will" and i + 1 < len(words) and words[i + 1].is_capitalised:
+        return False
+    return not (word.isupper() and len(word) in (2, 3))
+
+
 def _takes_of(head: str) -> bool:
     s = names().sections
     return (
@@ -127,11 +136,15 @@ def _inside_department(words: Sequence[Word], start: int, at: int) -> bool:
 def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
     """Capitalised runs of a line, cut at titles and nationalities, as candidates that are not yet believed."""
     words = line.words
-    if is_headline(words):
-        return
+    headline = is_headline(words)
     n = names()
     titles = n.sections["title"]
     for i, j in runs(line):
+        if headline:
+            whole = text[words[i].start : words[j - 1].end]
+            if whole in n.places or whole in n.known:
+                yield Candidate(words[i].start, words[j - 1].end, line, {})
+            continue
         first = begins_sentence(words, i)
         # A word of everyday English that opens the sentence belongs to the name only if the whole is known.
         if first and j - i > 1 and is_common(words[i].text) and words[i].text not in titles:
@@ -142,7 +155,9 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
                     first = False
         while i < j and words[i].text in n.known and n.known[words[i].text] == "NORP" and j - i > 1:
             whole = text[words[i].start : words[j - 1].end]
-            if whole in n.known:
+            if whole in n.known or _org_tail(words[j - 1].text) or words[j - 1].text in n.sections["loc_word"]:
+                break
+            if any(text[words[i].start : words[k].end] in n.known for k in range(i + 1, j)):
                 break
             yield Candidate(words[i].start, words[i].end, line, {})
             i += 1
@@ -183,15 +198,20 @@ def _org_tail(word: str) -> bool:
 
 
 _DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z.’' -]{2,40}[A-Z.])(?:[,/ ]+(?P<more>[A-Z][\w. ]{2,30}?))?"
-    r"(?:, ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})? ?\((?P<agency>Reuters|AP|AFP|dpa|UPI)\)"
+    r"(?P<places>[A-Z][^()\n]{2,80}?)(?:, ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})? ?"
+    r"\((?P<agency>Reuters|AP|AFP|dpa|UPI|Xinhua|TASS)\)"
 )
 _CREDIT = re.compile(r"\b(?P<agency>REUTERS|Reuters|AP|AFP|EPA|Getty Images) ?/ ?(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,4})")
 _VIA = re.compile(r"(?:^|[(|])(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,3}) ?/ ?(?:[A-Z]\w+ )?(?:via )?(?P<agency>REUTERS|AFP|EPA|Pool|Getty)")
 _STAFF = re.compile(
-    r"\b(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled)(?: and (?:editing|writing))? by (?P<names>[^;)\n]{3,300})"
+    r"\b(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled|[Gg]raphics?)(?: and (?:editing|writing))? by (?P<names>[^;)\n]{3,300})"
 )
-_NAME = re.compile(r"[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*")
+_STAFF_NAME = re.compile(
+    r"(?:^|, | and |(?P<place> in ))(?P<name>[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?!(?:Editing|Writing|Reporting|Additional|Graphics)\b)"
+    r"(?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*)"
+)
+_NICKNAMED = re.compile(r"[A-Z][^\W\d]+ [\"“‘] ?[^\W\d]\w*(?: \w+)? ?[\"”’] [A-Z][^\W\d]+")
+_CLOSED = re.compile(r"\([A-Z][^\W\d]+\) [A-Z][^\W\d]+")
 _BRACKETED = re.compile(r"\((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
 _LOWER_PLACE = re.compile(r"(?<![\w@/#.-])[a-z]{4,}(?![\w@-])")
 
@@ -200,14 +220,13 @@ def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
     """Names at places where news always puts one."""
     n = names()
     start, end = line.start, line.end
-    head = text[start : min(end, start + 120)]
-    if (match := _DATELINE.match(text, start, min(end, start + 160))) and "(" in head:
-        for group, label in (("place", "GPE"), ("agency", "ORG")):
-            a, b = match.span(group)
-            for piece in re.finditer(r"[^/,]+", text[a:b]):
-                if name := piece[0].strip():
-                    at = a + piece.start() + piece[0].index(name)
-                    yield Candidate(at, at + len(name), line, {label: 4.0})
+    if match := _DATELINE.match(text, start, min(end, start + 160)):
+        yield Candidate(*match.span("agency"), line, {"ORG": 4.0})
+        for piece in re.finditer(r"[^/,]+", match["places"]):
+            name = piece[0].strip()
+            if name.isupper() or name in n.places:
+                at = start + piece.start() + piece[0].index(name)
+                yield Candidate(at, at + len(name), line, {"GPE": 4.0})
     if "/" in text[start:end] and end - start < 400:
         for pattern in (_CREDIT, _VIA):
             for match in pattern.finditer(text, start, end):
@@ -217,17 +236,45 @@ def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
     if " by " in text[start:end]:
         for match in _STAFF.finditer(text, start, end):
             at = match.start("names")
-            for part in re.finditer(r"(?:(?!,| and | in |;).)+", match["names"]):
-                if found := _NAME.match(part[0].strip()):
-                    name_at = at + part.start() + len(part[0]) - len(part[0].lstrip())
-                    place = match["names"][: part.start()].endswith(" in ")
-                    if " " in found[0] and not place:
-                        yield Candidate(name_at, name_at + found.end(), line, {"PERSON": 4.0})
-                    elif place:
-                        yield Candidate(name_at, name_at + found.end(), line, {"GPE": 3.0})
+            for part in _STAFF_NAME.finditer(match["names"]):
+                if part["place"]:
+                    yield Candidate(at + part.start("name"), at + part.end("name"), line, {"GPE": 3.0})
+                elif " " in part["name"]:
+                    yield Candidate(at + part.start("name"), at + part.end("name"), line, {"PERSON": 4.0})
+    if any(quote in text[start:end] for quote in ("“", '"', "‘")):
+        for match in _NICKNAMED.finditer(text, start, end):
+            yield Candidate(*match.span(), line, {"PERSON": 4.0})
+    for match in _CLOSED.finditer(text, start, end):
+        yield Candidate(*match.span(), line, {"PERSON": 4.0})
     for match in _LOWER_PLACE.finditer(text, start, end):
         if match[0] in n.lower_case_places:
             yield Candidate(*match.span(), line, {"GPE": 3.0})
+
+
+def known_candidates(text: str, line: Line) -> Iterator[Candidate]:
+    """Names of several words, and such as begin in lower case ("al Qaeda"), that are known by heart."""
+    first_words = _first_words()
+    last_end = line.start
+    for word in line.words:
+        if word.start < last_end:
+            continue
+        for name in first_words.get(word.text, ()):
+            end = word.start + len(name)
+            if end <= line.end and text.startswith(name, word.start) and not text[end : end + 1].isalnum():
+                yield Candidate(word.start, end, line, {"": 1.2})
+                last_end = end
+                break
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    n = names()
+    for name in sorted([*n.known, *n.places], key=len, reverse=True):
+        words = words_of(name, 0, len(name))
+        if len(words) > 1 or not name[0].isupper():
+            table.setdefault(words[0].text, []).append(name)
+    return table
 
 
 def acronyms(text: str, line: Line, found: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from annotator.core.spans import Span
 from annotator.suggest.boundaries import repair
-from annotator.suggest.candidates import Candidate, lines_with_words, pattern_candidates, run_candidates
+from annotator.suggest.candidates import Candidate, lines_with_words, known_candidates, pattern_candidates, run_candidates
+from annotator.suggest.grouping import group_mentions
 from annotator.suggest.labelling import label_mentions
 from annotator.suggest.parse import ParsedLine
 from annotator.suggest.record import SuggestedEntity
@@ -33,7 +35,10 @@ def find_entities(text: str, lines: Sequence[ParsedLine], origin: str = "spacy")
                 found.append(SuggestedEntity(Span(start, end), ent.label_, ent.text, 0.7, origin))
         candidates += repair(text, line, ents)
         candidates += pattern_candidates(text, line)
+        candidates += known_candidates(text, line)
         candidates += run_candidates(text, line)
     for m in label_mentions(text, worded, candidates):
         found.append(SuggestedEntity(Span(m.start, m.end), m.label, m.surface, m.score, origin))
-    return found
+    found.sort(key=lambda e: e.span)
+    canonical = group_mentions([(text[e.span.start : e.span.end], e.label) for e in found])
+    return [replace(e, entity=name) for e, name in zip(found, canonical, strict=True)]

@@ -54,6 +54,8 @@ def _votes_inside(surface: str) -> Votes:
         return {NONE: 6.0}
     words = surface.split()
     first, last = words[0], words[-1]
+    if all(w in s["title"] for w in words):
+        return {NONE: 6.0}
     kind = n.places.get(surface) or n.places.get(surface.title() if surface.isupper() else surface)
     if kind:
         weight = {"country": 3.5, "capital": 2.5, "state": 3.0, "state_short": 3.0, "million": 1.5, "city": 0.8}[kind]
@@ -61,7 +63,7 @@ def _votes_inside(surface: str) -> Votes:
             weight += 0.7
         add(votes, "GPE", weight)
     if label := n.known.get(surface):
-        add(votes, label, 4.0 if label == "NORP" else 3.5)
+        add(votes, label, 7.0 if label == "NORP" else 3.5)
     if len(words) > 1:
         if last in s["company_form"] or last.rstrip(".") in s["company_form"]:
             add(votes, "ORG", 3.0)
@@ -192,11 +194,22 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "ORG", 2.5)
     if a1 == "," and len(after) > 1 and names().places.get(a2) in ("country", "state", "state_short"):
         add(votes, "GPE", 1.2)
+    if text[start:end] in _PLATFORMS and (lower in _ON or (not possessive and a1 in _POSTS)):
+        add(votes, "PRODUCT", 5.0)
     if right.startswith((" (Reuters)", " (AP)", " (AFP)")):
         add(votes, "GPE", 2.0)
     return votes
 
 
+_PLATFORMS = frozenset(
+    "Twitter Facebook YouTube Instagram TikTok WhatsApp Telegram LinkedIn Snapchat Reddit Tumblr Pinterest Skype Zoom "
+    "Netflix Spotify Weibo WeChat".split()
+)
+_ON = frozenset("on via over his her their its my your through using".split())
+_POSTS = frozenset(
+    "account accounts post posts page pages video videos statement message messages feed followers user users thread "
+    "handle channel group groups livestream stream tweet tweets call chat account.".split()
+)
 _PLACE_OF = frozenset(
     "city town village province state region district north south east west northeast northwest southeast southwest "
     "outskirts capital suburb republic kingdom port island people streets parts coast border airport mayor governor "

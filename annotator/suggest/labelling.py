@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from annotator.suggest.candidates import Candidate, Line, acronyms, initials_match
+from annotator.suggest.candidates import PARTICLES, Candidate, Line, acronyms, initials_match
 from annotator.suggest.evidence import NONE, Votes, around, inside, merge
 from annotator.suggest.names import names
 
@@ -94,6 +94,7 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     used: set[int] = set()
     for c in best:
+        c.votes.pop("", None)
         place = range(c.start, c.end)
         if used.isdisjoint(place):
             kept.append(c)
@@ -110,14 +111,17 @@ def _decide(text: str, candidates: Sequence[Candidate]) -> list[tuple[str, float
         votes = dict(c.votes)
         merge(votes, around(text, c.start, c.end, c.line.start, c.line.end))
         local.append(votes)
-        merge(pooled.setdefault(key, {}), votes)
+        shared = pooled.setdefault(key, {})
+        for label, weight in votes.items():
+            if label != NONE:
+                shared[label] = shared.get(label, 0.0) + weight
         count[key] += 1
     base = {key: _combined({}, pooled[key], count[key], inside(key)) for key in pooled}
     links = _links(base)
     out = []
     for votes, key in zip(local, keys, strict=True):
         rest = dict(pooled[key])
-        merge(rest, votes, -1.0)
+        merge(rest, {label: w for label, w in votes.items() if label != NONE}, -1.0)
         total = _combined(votes, rest, count[key] - 1, inside(key))
         merge(total, links.get(key, {}))
         out.append(_reading(total))
@@ -158,7 +162,8 @@ def _links(base: dict[str, Votes]) -> dict[str, Votes]:
             continue
         if label == "PERSON":
             last = words[-1] if words[-1].rstrip(".") not in ("Jr", "Sr") else words[-2]
-            for short, weight in ((last, 3.0), (words[0], 1.5)):
+            first_alone = words[0] in base and last not in base
+            for short, weight in ((last, 3.0), (words[0], 3.0 if first_alone else 1.5)):
                 if short in base and n.places.get(short) not in ("country", "capital"):
                     merge(links.setdefault(short, {}), {"PERSON": weight})
             for k in range(1, len(words) - 1):
@@ -189,9 +194,13 @@ def _repeats(
         if len(surface) > 2 and surface[:1].isupper():
             surfaces.setdefault(surface, {label: 1.0})
             if label == "PERSON" and " " in surface:
-                last = surface.split()[-1]
-                if len(last) > 2 and last[0].isupper() and last not in surfaces:
-                    surfaces[last] = {"PERSON": 1.0}
+                words = surface.split()
+                k = len(words) - 1
+                while k > 1 and words[k - 1] in PARTICLES:
+                    k -= 1
+                for short in {words[-1], " ".join(words[k:])}:
+                    if len(short) > 2 and short not in surfaces:
+                        surfaces[short] = {"PERSON": 1.0}
     if not surfaces:
         return
     first_words: dict[str, list[str]] = defaultdict(list)

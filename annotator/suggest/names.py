@@ -43,7 +43,7 @@ _WORDS = frozenset(
     "niger mali togo oman iran peru cork split essen bath sale hull date van as us america victoria java punjab "
     "queens hague venice florence naples medina mecca basra rabat bern sucre vienna havana manila dover cologne "
     "jamestown georgetown kingston wellington victoria san santo port saint new the city emirates england gaza "
-    "holland congo bali limerick cambridge oxford liverpool manchester hollywood india ontario".split()
+    "reunion muscat madras bombay holland congo bali limerick cambridge oxford liverpool manchester hollywood india ontario".split()
 )
 
 

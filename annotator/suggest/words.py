@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.suggest.names import names
@@ -40,6 +41,14 @@ class Word:
         return self.text[:1].isupper()
 
 
+# "London-listed", "U.S.-owned": a name and an adjective.
+_COMPOUND = re.compile(
+    r"(?P<name>[^\W\d_][\w.'’]*)[-‑](?:based|listed|powered|owned|led|backed|born|style|wide|run|held|controlled|"
+    r"funded|made|trained|educated|registered|headquartered|sponsored|supported|speaking|friendly|bound|language|"
+    r"occupied|aligned|appointed|area|mediated|brokered|imposed|approved|allied|operated|developed|designed)"
+)
+
+
 def words_of(text: str, start: int, end: int) -> list[Word]:
     """The words and signs of ``text[start:end]``."""
     found: list[Word] = []
@@ -48,8 +57,24 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
         if token == "." and found and found[-1].end == at and _keeps_stop(found[-1].text):
             last = found.pop()
             token, at = last.text + ".", last.start
-        found.append(Word(token, at, stop))
+        if "-" in token and len(token) > 3 and (parts := _apart(token)):
+            for offset, part in parts:
+                found.append(Word(part, at + offset, at + offset + len(part)))
+        else:
+            found.append(Word(token, at, stop))
     return found
+
+
+def _apart(token: str) -> list[tuple[int, str]]:
+    """The parts of a hyphenated word that is no single name, with their offsets."""
+    if compound := _COMPOUND.fullmatch(token):
+        name = compound["name"]
+        return [(0, name), (len(name), "-"), (len(name) + 1, token[len(name) + 1 :])]
+    left, _, right = token.partition("-")
+    n = names()
+    if (left in n.places or left in n.known) and (right in n.places or right in n.known) and token not in n.places:
+        return [(0, left), (len(left), "-"), (len(left) + 1, right)]
+    return []
 
 
 def _keeps_stop(word: str) -> bool:
@@ -73,7 +98,7 @@ FUNCTION_WORDS = frozenset(
 )
 
 
-def begins_sentence(words: list[Word], index: int) -> bool:
+def begins_sentence(words: Sequence[Word], index: int) -> bool:
     """Whether a capital at this place may only be that of a sentence."""
     while index > 0 and words[index - 1].text in _OPENS:
         index -= 1
