@@ -1,4 +1,4 @@
-"""Claims that a dependency tree shows: clauses, infinitives and objects of cue verbs, "according to".
+"""Claims that a dependency tree shows: clauses, infinitives and objects of cue verbs.
 
 The labels are spaCy's for English (CLEAR style): ``ccomp``, ``xcomp``, ``dobj``, ``prep``, ``nsubj`` ...
 """
@@ -9,61 +9,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.claim_candidates import Candidate, trimmed
+from annotator.suggest.claim_candidates import Candidate
+from annotator.suggest.claim_spans import (
+    SUBJECTS,
+    content_pieces,
+    has_to,
+    source_span,
+    span_of,
+    subject_of,
+)
 from annotator.suggest.cues import Cue
-from annotator.suggest.quotes import Quote, covering
+from annotator.suggest.quotes import Quote
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from annotator.suggest.parse import ParsedLine
 
-SUBJECTS = ("nsubj", "nsubjpass")
-_LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep")
+_SPOKEN = ("say", "tell")
 
 
-def clause_claims(
-    text: str,
-    line: ParsedLine,
-    quotes: Sequence[Quote],
-    lexicon: Mapping[str, Cue],
-    taken: set[Span],
+def verb_claims(
+    text: str, line: ParsedLine, verb: Token, cue: Cue, quotes: Sequence[Quote], lexicon: Mapping[str, Cue]
 ) -> Iterator[Candidate]:
-    """Candidates of one line; verbs in `taken` have their quotation already."""
-    for token in line.doc:
-        word = token.lower_
-        cue = lexicon.get(word)
-        if cue is not None and token.tag_[:2] == "VB":
-            at = line.start + token.idx
-            if Span(at, at + len(token)) not in taken:
-                yield from _verb_claims(text, line, token, cue, quotes)
-        elif word == "according":
-            yield from _according_claims(text, line, token, quotes)
-
-
-def subject_of(verb: Token) -> tuple[Token | None, bool]:
-    """Who does what a verb says, through shared subjects; and whether the subject is the one it is done to."""
-    for _ in range(6):
-        for child in verb.children:
-            if child.dep_ in SUBJECTS:
-                return child, child.dep_ == "nsubjpass"
-            if child.dep_ == "agent":
-                for who in child.children:
-                    if who.dep_ == "pobj":
-                        return who, False
-        if verb.dep_ in ("acl", "relcl"):
-            return verb.head, verb.tag_ == "VBN" and verb.dep_ == "acl"
-        if verb.dep_ not in _LINKED or verb.head is verb:
-            break
-        verb = verb.head
-    return None, False
-
-
-def _verb_claims(
-    text: str, line: ParsedLine, verb: Token, cue: Cue, quotes: Sequence[Quote]
-) -> Iterator[Candidate]:
+    """Candidates for one cue verb; the first frame that fits decides."""
     subject, passive = subject_of(verb)
     agent = None if passive else subject
+    frames = cue.frames
     clause = infinitive = thing = naming = None
     prepositions: list[Token] = []
     for child in verb.children:
@@ -78,70 +50,41 @@ def _verb_claims(
             naming = child
         elif dep == "prep":
             prepositions.append(child)
-    frames = cue.frames
     if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
         clause = None
-    if clause is not None and "clause" in frames:
-        to_infinitive = _has_to(clause)
-        if not to_infinitive or clause.i < verb.i:
-            yield from _claim(text, line, verb, agent, [clause], quotes, f"clause {frames['clause']}")
-            return
-        if "request" in frames or "naming" in frames:
-            yield from _claim(text, line, verb, agent, [clause], quotes, "request")
-            return
-    if infinitive is not None and _has_to(infinitive) and not passive:
-        if thing is None and "infinitive" in frames:
-            yield from _claim(text, line, verb, agent, [infinitive], quotes, "infinitive")
-            return
-        if thing is not None and "request" in frames:
-            yield from _claim(text, line, verb, agent, [thing, infinitive], quotes, "request")
-            return
-    if clause is not None and "request" in frames and _has_to(clause):
-        yield from _claim(text, line, verb, agent, [clause], quotes, "request")
-        return
+    rule, heads, preposition = "", [], None
     as_ = next((p for p in prepositions if p.lower_ == "as"), None)
-    if "naming" in frames and thing is not None and (as_ is not None or naming is not None):
-        yield from _claim(text, line, verb, agent, [thing, as_ or naming], quotes, "naming")  # type: ignore[list-item]
+    about = next((p for p in prepositions if p.lower_ in frames and any(c.dep_ in ("pobj", "pcomp") for c in p.children)), None)
+    if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
+        rule, heads = f"clause {frames['clause']}", [clause]
+    elif clause is not None and "request" in frames and has_to(clause):
+        rule, heads = "request", [clause]
+    elif clause is not None and "naming" in frames:
+        rule, heads = "naming", [clause]
+    elif infinitive is not None and has_to(infinitive) and thing is None and "infinitive" in frames and not passive:
+        rule, heads = "infinitive", [infinitive]
+    elif infinitive is not None and has_to(infinitive) and thing is not None and "request" in frames:
+        rule, heads = "request", [thing, infinitive]
+    elif infinitive is not None and has_to(infinitive) and passive and "request" in frames:
+        rule, heads = "passive request", [infinitive]
+    elif thing is not None and "naming" in frames and (as_ or naming):
+        rule, heads = "naming", [thing, as_ or naming]
+    elif passive and subject is not None and "naming" in frames and (as_ or naming):
+        rule, heads = "passive naming", [subject, as_ or naming]
+    elif thing is not None and "object" in frames and agent is not None:
+        reason = [p for p in prepositions if frames.get(p.lower_) == "judge of" and p.i > thing.i]
+        rule, heads = f"object {frames['object']}", [thing, *reason]
+    elif passive and subject is not None and frames.get("object") in ("criticise", "praise", "side"):
+        reason = [p for p in prepositions if frames.get(p.lower_) == "judge of"]
+        rule, heads = f"passive {frames['object']}", [subject, *reason]
+    elif thing is None and about is not None and not passive:
+        rule, preposition = f"about {frames[about.lower_]}", about
+        heads = [c for c in about.children if c.dep_ in ("pobj", "pcomp")]
+    elif clause is None and "clause" in frames and _parenthetic(verb):
+        yield from _parenthesis(text, line, verb, agent, quotes)
         return
-    if "naming" in frames and clause is not None:
-        yield from _claim(text, line, verb, agent, [clause], quotes, "naming")
-        return
-    if thing is not None and "object" in frames and agent is not None:
-        reason = [p for p in prepositions if p.lower_ in frames and p.i > thing.i]
-        yield from _claim(text, line, verb, agent, [thing, *reason], quotes, f"object {frames['object']}")
-        return
-    if thing is None:
-        for preposition in prepositions:
-            section = frames.get(preposition.lower_)
-            if section:
-                inner = [c for c in preposition.children if c.dep_ in ("pobj", "pcomp")]
-                if inner:
-                    yield from _claim(text, line, verb, agent, inner, quotes, f"about {section}", preposition)
-                    return
-
-
-def _has_to(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
-
-
-def _according_claims(
-    text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]
-) -> Iterator[Candidate]:
-    doc = line.doc
-    if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
-        return
-    to = doc[token.i + 1]
-    who = next((c for c in to.children if c.dep_ == "pobj"), None)
-    if who is None:
-        return
-    source = _span(line, who.left_edge, who.right_edge)
-    cue = _span(line, token, to)
-    head = token.head if token.dep_ == "prep" else token
-    while head.pos_ not in ("VERB", "AUX") and head.head is not head and head.dep_ != "ROOT":
-        head = head.head
-    pieces = _pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
-    if pieces:
-        yield Candidate(pieces, [cue], [source], "according", 0.9)
+    if heads:
+        yield from _claim(text, line, verb, agent, heads, quotes, rule, lexicon, preposition)
 
 
 def _claim(
@@ -152,69 +95,86 @@ def _claim(
     heads: Sequence[Token],
     quotes: Sequence[Quote],
     rule: str,
-    preposition: Token | None = None,
+    lexicon: Mapping[str, Cue],
+    preposition: Token | None,
 ) -> Iterator[Candidate]:
-    cue = [_span(line, verb, verb)]
+    cue = [span_of(line, verb, verb)]
     if preposition is not None:
-        cue.append(_span(line, preposition, preposition))
+        cue.append(span_of(line, preposition, preposition))
         if preposition.i == verb.i + 1:
             cue = [Span(cue[0].start, cue[1].end)]
-    source: list[Span] = []
-    if agent is not None:
-        source = source_span(text, line, agent, verb)
-    pieces = _pieces(text, line, heads, [*cue, *source], quotes)
+    source = source_span(text, line, agent, verb) if agent is not None else []
+    end = _end_of_speech(line, heads[-1], verb, lexicon) if rule.startswith("clause") else None
+    holes = [*cue, *source]
+    if rule.startswith("passive"):
+        holes = [span_of(line, verb, verb)] + [
+            span_of(line, c.left_edge, c.right_edge) for c in verb.children if c.dep_ in ("aux", "auxpass", "agent", "advmod")
+        ]
+        pieces = []
+        for head in heads:
+            pieces.extend(content_pieces(text, line, [head], [], quotes))
+        pieces = _disjoint(pieces)
+    else:
+        pieces = content_pieces(text, line, heads, holes, quotes, end)
     if pieces:
         yield Candidate(pieces, cue, source, rule, 0.7)
 
 
-def source_span(text: str, line: ParsedLine, agent: Token, verb: Token) -> list[Span]:
-    """The noun phrase of a source, cut before the verb that it is the subject of."""
-    left, right = agent.left_edge, agent.right_edge
-    if left.i <= verb.i <= right.i:  # the verb hangs below its own source: "a man who said"
-        if agent.i < verb.i:
-            right = line.doc[verb.i - 1]
-            for child in verb.children:
-                if child.dep_ in SUBJECTS and child.i < verb.i:
-                    right = line.doc[max(agent.i, child.left_edge.i - 1)]
-            for child in verb.children:
-                if (
-                    child.i < verb.i
-                    and child.i > agent.i
-                    and child.dep_ in ("aux", "auxpass", "advmod", "neg")
-                ):
-                    right = line.doc[max(agent.i, min(right.i, child.left_edge.i - 1))]
+def _disjoint(pieces: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(pieces):
+        if kept and span.start < kept[-1].end:
+            kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
         else:
-            left = line.doc[verb.i + 1]
-    span = trimmed(text, *_span(line, left, right))
-    return [span] if span else []
+            kept.append(span)
+    return kept
 
 
-def _pieces(
-    text: str, line: ParsedLine, heads: Sequence[Token], holes: Sequence[Span], quotes: Sequence[Quote]
-) -> list[Span]:
-    """The subtrees below `heads`, without `holes`, grown to whole quotations."""
-    start = line.start + heads[0].left_edge.idx
-    last = heads[-1].right_edge
-    for head in heads:
-        start = min(start, line.start + head.left_edge.idx)
-        if head.right_edge.i > last.i:
-            last = head.right_edge
-    end = line.start + last.idx + len(last)
-    first = covering(quotes, start)
-    final = covering(quotes, end - 1)
-    if first is not None:
-        start = min(start, first.span.start)
-    if final is not None:
-        end = max(end, final.span.end)
-    pieces = []
-    for hole in sorted(holes):
-        if hole.end <= start or hole.start >= end:
+def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mapping[str, Cue]) -> int | None:
+    """Where the next cue verb of the same speaker ends a clause: ``said it was late and added that``.
+
+    The parse often hangs such a verb below the clause, which would make the second claim part of the first.
+    """
+    if clause.i < verb.i:
+        return None
+    for child in clause.children:
+        if child.i < clause.i or child.dep_ not in ("conj", "advcl"):
             continue
-        pieces.append((start, hole.start))
-        start = hole.end
-    pieces.append((start, end))
-    return [span for a, b in pieces if a < b and (span := trimmed(text, a, b))]
+        cue = lexicon.get(child.lower_)
+        if cue is None or cue.frames.get("clause") not in _SPOKEN or child.tag_[:2] != "VB":
+            continue
+        if any(c.dep_ in SUBJECTS for c in child.children) or not any(c.dep_ == "ccomp" for c in child.children):
+            continue
+        if child.dep_ == "advcl" and not (child.tag_ == "VBG" and line.doc[child.left_edge.i - 1].text == ","):
+            continue
+        edge = child.left_edge
+        before = line.doc[edge.i - 1]
+        if child.dep_ == "conj" and before.dep_ == "cc":
+            edge = before
+        return line.start + edge.idx
+    return None
 
 
-def _span(line: ParsedLine, left: Token, right: Token) -> Span:
-    return Span(line.start + left.idx, line.start + right.idx + len(right))
+def _parenthetic(verb: Token) -> bool:
+    """Whether a verb and its subject are put into a sentence between commas: ``the plan, he said, is dead``."""
+    doc = verb.doc
+    after = doc[verb.i + 1].text if verb.i + 1 < len(doc) else "."
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+    if after not in (",", ".", ";", "—", "–") or subject is None:
+        return False
+    left = subject.left_edge.i
+    return left > 1 and doc[left - 1].text in (",", "—", "–") and verb.tag_ in ("VBD", "VBZ", "VBP")
+
+
+def _parenthesis(
+    text: str, line: ParsedLine, verb: Token, agent: Token | None, quotes: Sequence[Quote]
+) -> Iterator[Candidate]:
+    if agent is None:
+        return
+    source = source_span(text, line, agent, verb)
+    cue = span_of(line, verb, verb)
+    sentence = verb.sent
+    root = sentence.root
+    pieces = content_pieces(text, line, [root], [*source, cue], quotes)
+    if pieces:
+        yield Candidate(pieces, [cue], source, "parenthesis", 0.7)

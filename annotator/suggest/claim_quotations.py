@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
-from annotator.suggest.claim_clauses import SUBJECTS, source_span, subject_of
+from annotator.suggest.claim_spans import SUBJECTS, source_span, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
 
@@ -111,7 +111,7 @@ def _line_claims(
             current = Candidate([content], [cue], source, "quote after" if attribution.right else "quote before", 0.9)
             verb_of[verb.i] = current
             claims.append(current)
-        elif current is not None and _continues(gap):
+        elif current is not None and (_continues(gap) or (gap.rstrip()[-1:] == "," and not _STOP.search(gap))):
             current.content.append(quote.span)
         elif earlier is not None and k == 0 and not gap.strip():
             earlier.content.append(quote.span)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
-from annotator.suggest.claim_clauses import clause_claims
-from annotator.suggest.cues import verbs
+from annotator.suggest.claim_clauses import verb_claims
+from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims
+from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.claim_quotations import quotation_claims
 from annotator.suggest.quotes import Quote, find_quotes
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
@@ -56,9 +57,19 @@ def find_claims(
 
 def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> list[Candidate]:
     """What the rules find, overlaps resolved, in text order."""
-    lexicon = verbs()
-    found = quotation_claims(text, lines, quotes, lexicon)
-    taken = {c.cue[0] for c in found if c.cue}
+    verb_cues, noun_cues, adjective_cues = verbs(), nouns(), adjectives()
+    found = quotation_claims(text, lines, quotes, verb_cues)
+    taken = {c.cue[0].start for c in found if c.cue}
     for line in lines:
-        found.extend(clause_claims(text, line, quotes, lexicon, taken))
+        for token in line.doc:
+            word = token.lower_
+            if word in verb_cues and token.tag_[:2] == "VB":
+                if line.start + token.idx not in taken:
+                    found.extend(verb_claims(text, line, token, verb_cues[word], quotes, verb_cues))
+            elif word in noun_cues and token.tag_[:2] == "NN":
+                found.extend(noun_claims(text, line, token, noun_cues[word], quotes))
+            elif word in adjective_cues and token.tag_[:2] == "JJ":
+                found.extend(adjective_claims(text, line, token, adjective_cues[word], quotes))
+            elif word == "according":
+                found.extend(according_claims(text, line, token, quotes))
     return resolve(found)

@@ -10,12 +10,12 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data" / "cues.txt"
 _VOWELS = "aeiou"
 # Verbs of more than one syllable that double their last consonant; those of one syllable always do.
-_DOUBLING = frozenset("admit refer rebut regret forget begin rebut concur".split())
+_DOUBLING = frozenset("admit refer rebut regret forget concur".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A verb that attributes.
+    """A word that attributes.
 
     Attributes:
         lemma: its base form.
@@ -36,11 +36,10 @@ def inflected(base: str, past: str = "", participle: str = "") -> Iterator[str]:
     if base in _DOUBLING or (_one_syllable(base) and _closed(base)):
         doubled = base + base[-1]
     yield base
+    yield plural(base)
     if base.endswith("y") and base[-2] not in _VOWELS:
-        yield base[:-1] + "ies"
         regular = base[:-1] + "ied"
     else:
-        yield base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "go", "do")) else "s")
         regular = base + "d" if base.endswith("e") else doubled + "ed"
     yield past or regular
     yield participle or past or regular
@@ -52,11 +51,16 @@ def inflected(base: str, past: str = "", participle: str = "") -> Iterator[str]:
         yield doubled + "ing"
 
 
+def plural(base: str) -> str:
+    """The form in -s, of a noun or a verb."""
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "go", "do")) else "s")
+
+
 def _one_syllable(word: str) -> bool:
-    return (
-        sum(a in _VOWELS + "y" and b not in _VOWELS + "y" for a, b in zip(word, word[1:] + ".", strict=True))
-        == 1
-    )
+    vowels = _VOWELS + "y"
+    return sum(a in vowels and b not in vowels for a, b in zip(word, word[1:] + ".", strict=True)) == 1
 
 
 def _closed(word: str) -> bool:
@@ -69,27 +73,46 @@ def _closed(word: str) -> bool:
     )
 
 
+def verbs() -> Mapping[str, Cue]:
+    """Cue verbs by lower-case form ("said" gives the cue "say")."""
+    return _read()["verb"]
+
+
+def nouns() -> Mapping[str, Cue]:
+    """Cue nouns by lower-case form."""
+    return _read()["noun"]
+
+
+def adjectives() -> Mapping[str, Cue]:
+    """Cue adjectives."""
+    return _read()["adjective"]
+
+
 @lru_cache(maxsize=1)
-def verbs() -> dict[str, Cue]:
-    """All cue verbs by lower-case form ("said" gives the cue "say")."""
-    frames: dict[str, dict[str, str]] = {}
-    forms: dict[str, str] = {}
+def _read() -> Mapping[str, Mapping[str, Cue]]:
+    frames: dict[str, dict[str, dict[str, str]]] = {"verb": {}, "noun": {}, "adjective": {}}
     irregulars: dict[str, list[str]] = {}
     for line in _DATA.read_text(encoding="utf-8").splitlines():
         if line.startswith("="):
-            name, _, listed = line[1:].partition("|")
-            section, allowed = name.strip(), listed.split()
+            name, listed, *word_class = (part.strip() for part in line[1:].split("|"))
+            known = frames[word_class[0] if word_class else "verb"]
         elif line and not line.startswith("#"):
             for entry in line.split():
                 base, *irregular = entry.split(":")
                 if irregular:
                     irregulars[base] = irregular
-                known = frames.setdefault(base, {})
-                for frame in allowed:
-                    known.setdefault(frame, section)
-    for base in frames:
-        irregular = irregulars.get(base, [])
-        for form in (*inflected(base, *irregular[:2]), *irregular):
-            forms.setdefault(form, base)
-    cues = {base: Cue(base, taken) for base, taken in frames.items()}
-    return {form: cues[base] for form, base in forms.items()}
+                for frame in listed.split():
+                    known.setdefault(base, {}).setdefault(frame, name)
+    found: dict[str, dict[str, Cue]] = {word_class: {} for word_class in frames}
+    for word_class, bases in frames.items():
+        for base, taken in bases.items():
+            cue = Cue(base, taken)
+            forms = [base]
+            if word_class == "noun":
+                forms.append(plural(base))
+            elif word_class == "verb":
+                irregular = irregulars.get(base, [])
+                forms.extend([*inflected(base, *irregular[:2]), *irregular])
+            for form in forms:
+                found[word_class].setdefault(form, cue)
+    return found

@@ -1,0 +1,109 @@
+"""Claims whose cue is no verb: ``according to``, nouns (``his insistence that``) and adjectives (``confident that``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from annotator.core.spans import Span
+from annotator.suggest.claim_candidates import Candidate
+from annotator.suggest.claim_spans import content_pieces, has_to, source_span, span_of, subject_of
+from annotator.suggest.cues import Cue
+from annotator.suggest.quotes import Quote
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from annotator.suggest.parse import ParsedLine
+
+
+def according_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]) -> Iterator[Candidate]:
+    """The sentence around ``according to X``, X being the source."""
+    doc = line.doc
+    if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return
+    to = doc[token.i + 1]
+    who = next((c for c in to.children if c.dep_ == "pobj"), None)
+    if who is None:
+        return
+    source = span_of(line, who.left_edge, who.right_edge)
+    cue = span_of(line, token, to)
+    head = token.head
+    while head.pos_ not in ("VERB", "AUX") and head.dep_ != "ROOT":
+        head = head.head
+    pieces = content_pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
+    if pieces:
+        yield Candidate(pieces, [cue], [source], "according", 0.9)
+
+
+def noun_claims(text: str, line: ParsedLine, noun: Token, cue: Cue, quotes: Sequence[Quote]) -> Iterator[Candidate]:
+    """A clause, infinitive or prepositional phrase that says what a noun of speech or thought holds."""
+    frames = cue.frames
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    for child in noun.children:
+        if child.i < noun.i:
+            continue
+        rule = ""
+        heads = [child]
+        words = [noun]
+        if child.dep_ in ("acl", "relcl", "ccomp") and not has_to(child):
+            that = any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
+            if "clause" in frames and (that or child.dep_ == "ccomp"):
+                rule = frames["clause"]
+        elif child.dep_ in ("acl", "xcomp") and has_to(child):
+            rule = frames.get("infinitive", "")
+        elif child.dep_ == "prep" and child.lower_ in frames:
+            rule = frames[child.lower_]
+            heads = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+            words.append(child)
+        if not rule or not heads:
+            continue
+        source: list[Span] = []
+        if owner is not None:
+            source = [span_of(line, owner.left_edge, owner)]
+        elif noun.dep_ in ("dobj", "attr", "pobj"):
+            verb = noun.head if noun.dep_ != "pobj" else noun.head.head
+            subject, passive = subject_of(verb)
+            if subject is not None and not passive and verb.pos_ in ("VERB", "AUX") and subject.i < noun.i:
+                source = source_span(text, line, subject, verb)
+        spans = [span_of(line, w, w) for w in words]
+        if len(spans) == 2 and words[1].i == words[0].i + 1:
+            spans = [Span(spans[0].start, spans[1].end)]
+        pieces = content_pieces(text, line, heads, [*spans, *source], quotes)
+        if pieces:
+            yield Candidate(pieces, spans, source, rule + ("" if source else " nosource"), 0.6)
+        return
+
+
+def adjective_claims(
+    text: str, line: ParsedLine, adjective: Token, cue: Cue, quotes: Sequence[Quote]
+) -> Iterator[Candidate]:
+    """What somebody is sure, worried or willing to do."""
+    verb = adjective.head
+    if adjective.dep_ not in ("acomp", "ccomp", "xcomp", "oprd", "advcl", "ROOT"):
+        return
+    subject, passive = subject_of(verb)
+    if subject is None or passive or subject.lower_ == "it":
+        return
+    frames = cue.frames
+    for child in (*adjective.children, *(c for c in verb.children if c.i > adjective.i)):
+        if child.i < adjective.i:
+            continue
+        rule = ""
+        heads = [child]
+        words = [adjective]
+        if child.dep_ in ("ccomp", "advcl") and not has_to(child):
+            rule = frames.get("clause", "") if child.dep_ == "ccomp" else ""
+        elif child.dep_ == "xcomp" and has_to(child):
+            rule = frames.get("infinitive", "")
+        elif child.dep_ == "prep" and child.lower_ in frames and child.head is adjective:
+            rule = frames[child.lower_]
+            heads = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+            words.append(child)
+        if rule and heads:
+            spans = [span_of(line, words[0], words[-1])]
+            source = source_span(text, line, subject, verb)
+            pieces = content_pieces(text, line, heads, [*spans, *source], quotes)
+            if pieces:
+                yield Candidate(pieces, spans, source, f"adjective {rule}", 0.6)
+            return

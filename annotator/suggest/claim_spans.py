@@ -1,0 +1,123 @@
+"""From a parse to spans: who the subject is, where a noun phrase or a clause starts and ends.
+
+Dependency labels are spaCy's for English (CLEAR style).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from annotator.core.spans import Span
+from annotator.suggest.claim_candidates import trimmed
+from annotator.suggest.quotes import Quote, covering
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from annotator.suggest.parse import ParsedLine
+
+SUBJECTS = ("nsubj", "nsubjpass")
+_LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep")
+_DASH = re.compile(r"\s[–—-]{1,2}\s|—")
+
+
+def span_of(line: ParsedLine, left: Token, right: Token) -> Span:
+    """From the start of one token to the end of another, in the article's code points."""
+    return Span(line.start + left.idx, line.start + right.idx + len(right))
+
+
+def subject_of(verb: Token) -> tuple[Token | None, bool]:
+    """Who does what a verb says, through shared subjects.
+
+    Returns:
+        The head of the subject, or of the agent of a passive; and whether it is the one that it is done to.
+    """
+    for _ in range(6):
+        passive = None
+        for child in verb.children:
+            if child.dep_ == "nsubj":
+                return child, False
+            if child.dep_ == "agent":
+                for who in child.children:
+                    if who.dep_ == "pobj":
+                        return who, False
+            elif child.dep_ == "nsubjpass":
+                passive = child
+        if passive is not None:
+            return passive, True
+        if verb.dep_ in ("acl", "relcl"):
+            return verb.head, verb.tag_ == "VBN" and verb.dep_ == "acl"
+        if verb.dep_ not in _LINKED or verb.head is verb:
+            break
+        verb = verb.head
+    return None, False
+
+
+def has_to(verb: Token) -> bool:
+    """Whether a verb is a to-infinitive."""
+    return any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
+
+
+def source_span(text: str, line: ParsedLine, agent: Token, verb: Token) -> list[Span]:
+    """The noun phrase of a source, cut before the verb that it is the subject of."""
+    left, right = agent.left_edge, agent.right_edge
+    if left.i <= verb.i <= right.i:  # the verb hangs below its own source: "a man who said"
+        if agent.i < verb.i:
+            right = line.doc[verb.i - 1]
+            for child in verb.children:
+                if agent.i < child.i < verb.i and child.dep_ in (*SUBJECTS, "aux", "auxpass", "advmod", "neg"):
+                    right = line.doc[max(agent.i, min(right.i, child.left_edge.i - 1))]
+        else:
+            left = line.doc[verb.i + 1]
+    span = trimmed(text, *span_of(line, left, right))
+    return [span] if span else []
+
+
+def content_pieces(
+    text: str,
+    line: ParsedLine,
+    heads: Sequence[Token],
+    holes: Sequence[Span],
+    quotes: Sequence[Quote],
+    end_before: int | None = None,
+) -> list[Span]:
+    """The subtrees below `heads` as spans, without `holes`, grown to whole quotations.
+
+    Args:
+        text: the article.
+        line: the parsed line of the heads.
+        heads: tokens whose subtrees make the content.
+        holes: cue and source, where they stand within it.
+        quotes: the article's quotations.
+        end_before: where the content ends at the latest, if the parse would have it longer.
+    """
+    start = min(line.start + head.left_edge.idx for head in heads)
+    last = max((head.right_edge for head in heads), key=lambda t: t.i)
+    end = line.start + last.idx + len(last)
+    if end_before is not None:
+        end = min(end, end_before)
+    first = covering(quotes, start)
+    final = covering(quotes, end - 1)
+    if first is not None and not first.single:
+        start = min(start, first.span.start)
+    if final is not None and not final.single:
+        end = max(end, final.span.end)
+    elif final is None:
+        beside = covering(quotes, end + 1) if text[end : end + 1].isspace() else None
+        if beside is not None and beside.span.start == end + 1:
+            end = beside.span.end  # the parse broke at the quotation: that it was his "best night"
+    dash = _DASH.search(text, start, end)
+    if dash is not None and covering(quotes, dash.start()) is None and not _DASH.search(text, dash.end(), end):
+        whole = trimmed(text, start, dash.start())
+        if whole is not None:
+            end = dash.start()
+    pieces = []
+    for hole in sorted(holes):
+        if hole.end <= start or hole.start >= end:
+            continue
+        pieces.append((start, hole.start))
+        start = hole.end
+    pieces.append((start, end))
+    return [span for a, b in pieces if a < b and (span := trimmed(text, a, b))]
