@@ -116,8 +116,13 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
     if label == "PERSON" and j - i > 1 and n.known.get(words[i].text) == "NORP":
         yield i, i + 1, "NORP"
         i += 1
+    junk = n.sections["not_a_name"]
     while i < j and words[i].text.lower() in FUNCTION_WORDS and not words[i].text.isupper():
         i += 1
+    while j - i > 1 and words[i].text in junk and len(words[i].text) > 2:
+        i += 1
+    while j - i > 1 and words[j - 1].text in junk and len(words[j - 1].text) > 2:
+        j -= 1
     if i < j:
         yield i, j, label
 

@@ -146,6 +146,11 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
                 yield Candidate(words[i].start, words[j - 1].end, line, {})
             continue
         first = begins_sentence(words, i)
+        junk = n.sections["not_a_name"]
+        while j - i > 1 and words[i].text in junk and len(words[i].text) > 2:
+            i += 1
+        while j - i > 1 and words[j - 1].text in junk and len(words[j - 1].text) > 2:
+            j -= 1
         # A word of everyday English that opens the sentence belongs to the name only if the whole is known.
         if first and j - i > 1 and is_common(words[i].text) and words[i].text not in titles:
             whole = text[words[i].start : words[j - 1].end]

@@ -58,7 +58,7 @@ def _votes_inside(surface: str) -> Votes:
         return {NONE: 6.0}
     kind = n.places.get(surface) or n.places.get(surface.title() if surface.isupper() else surface)
     if kind:
-        weight = {"country": 3.5, "capital": 2.5, "state": 3.0, "state_short": 3.0, "million": 1.5, "city": 0.8}[kind]
+        weight = {"country": 3.5, "capital": 2.5, "state": 3.0, "state_short": 3.0, "million": 1.5, "city": 0.5}[kind]
         if len(words) > 1 and kind in ("million", "city"):
             weight += 0.7
         add(votes, "GPE", weight)

@@ -2,7 +2,7 @@
 
 Type-aware string rules, the strongest baseline for names of one article: a person's last name stands for the full
 name, an acronym for what it abbreviates, a short form for the one long form that contains its words. Where two
-people share a last name, the one named last before the mention is meant.
+people share a last name, the one more often named in full is meant, of equals the one named last before it.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class _Group:
     forms: dict[str, int]
     words: tuple[str, ...]
     last: int
+    full: int = 0
 
 
 def folded(surface: str) -> str:
@@ -98,7 +99,7 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
         group = key_group.get(slot)
         if group is None:
             candidates = _candidates(words, families[i], surface, by_word, long_names)
-            group = _nearest(candidates, i) if candidates else None
+            group = _meant(candidates, i) if candidates else None
             if group is None:
                 group = _Group(label, {}, words, i)
                 for word in words:
@@ -109,6 +110,7 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
             # A last name that several people share is decided anew at each mention.
             if len(candidates) < 2:
                 key_group[slot] = group
+        group.full += words == group.words
         group.forms[surface] = group.forms.get(surface, 0) + 1
         group.last = i
         assigned[i] = group
@@ -140,7 +142,10 @@ def _candidates(
         return [g for g in by_word[family, words[-1]] + (by_word[family, words[0]] if len(words) == 1 else []) if _same_person(words, g.words)]
     if family == "NORP":
         return [g for g in by_word[family, words[-1].removesuffix("s")] + by_word[family, words[-1] + "s"] if len(g.words) == len(words)]
+    if family == "THING" and len(words) == 1 and surface in names().known:
+        return [g for g in by_word[family, words[0]] if g.words == words]
     found = [g for g in by_word[family, words[0]] if _short_form(words, g.words, family)]
+    found = [g for g in found if g.words[-len(words) :] == words] or found
     letters = surface.replace(".", "")
     if not found and family == "THING" and 1 < len(letters) < 8 and sum(c.isupper() for c in letters) > 1:
         found = [g for g in long_names if g.label != "PERSON" and any(initials_match(f, letters) for f in g.forms)]
@@ -164,7 +169,16 @@ def _same_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     )
 
 
+_DIRECTIONS = frozenset("new north south east west northern southern eastern western central upper lower old".split())
 _NICK = {
+    "larry": ("lawrence",),
+    "rick": ("richard",),
+    "jerry": ("gerald",),
+    "sam": ("samuel",),
+    "abe": ("abraham",),
+    "rob": ("robert",),
+    "vlad": ("vladimir",),
+    "volodya": ("volodymyr",),
     "bill": ("william",),
     "bob": ("robert",),
     "joe": ("joseph",),
@@ -205,14 +219,15 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], family: str) -> b
     if len(short) >= len(full):
         return False
     if family == "PLACE":
+        if " ".join(short).title() not in names().places and short[0] not in _DIRECTIONS:
+            return short == full[: len(short)]
         return short == full[: len(short)] and full[len(short) :] in (("city",), ("dc",), ("state",), ("province",), ("region",))
     return set(short) <= set(full) and (short[0] == full[0] or len(short) > 1 or len(short[0]) > 3)
 
 
-def _nearest(groups: Sequence[_Group], at: int) -> _Group:
-    """The group last named before a mention, else the first one."""
-    before = [g for g in groups if g.last < at]
-    return max(before, key=lambda g: g.last) if before else min(groups, key=lambda g: g.last)
+def _meant(groups: Sequence[_Group], at: int) -> _Group:
+    """The group most often named in full, of equals the one last named before the mention."""
+    return max(groups, key=lambda g: (g.full, -abs(at - g.last) if g.last < at else -(10**6) - g.last))
 
 
 def _canonical(group: _Group) -> str:

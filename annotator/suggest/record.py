@@ -154,7 +154,9 @@ def checked(found: Suggestions, text: str) -> Suggestions:
     def check(spans: Sequence[Span], what: str) -> None:
         for start, end in spans:
             if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
-                raise ValueError(f"{what}: span {start!r}..{end!r} does not fit a text of {len(text)} characters")
+                raise ValueError(
+                    f"{what}: span {start!r}..{end!r} does not fit a text of {len(text)} characters"
+                )
 
     for e in found.entities:
         check((e.span,), "entity")

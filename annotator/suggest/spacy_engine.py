@@ -113,7 +113,9 @@ def find_model(wanted: str | None = None) -> str:
     if wanted is not None:
         if (wanted.isidentifier() and find_spec(wanted)) or (Path(wanted) / "meta.json").is_file():
             return wanted
-        raise EngineUnavailable(f"no spaCy pipeline {wanted!r} is installed; python -m spacy download {wanted}")
+        raise EngineUnavailable(
+            f"no spaCy pipeline {wanted!r} is installed; python -m spacy download {wanted}"
+        )
     for model in MODELS:
         if find_spec(model) is not None:
             return model
