@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.suggest.parse import ParsedLine
 
 _SPOKEN = ("say", "tell")
+_RELATIVE = ("WP", "WDT")
 
 
 def verb_claims(
@@ -48,7 +49,7 @@ def verb_claims(
             thing = child
         elif dep in ("oprd", "attr"):
             naming = child
-        elif dep == "prep":
+        elif dep == "prep" and child.i > verb.i:
             prepositions.append(child)
     if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
         clause = None
@@ -71,7 +72,7 @@ def verb_claims(
         rule, heads = "naming", [thing, as_ or naming]
     elif passive and subject is not None and "naming" in frames and (as_ or naming):
         rule, heads = "passive naming", [subject, as_ or naming]
-    elif thing is not None and "object" in frames and agent is not None:
+    elif thing is not None and "object" in frames and agent is not None and thing.tag_ not in _RELATIVE:
         reason = [p for p in prepositions if frames.get(p.lower_) == "judge of" and p.i > thing.i]
         rule, heads = f"object {frames['object']}", [thing, *reason]
     elif passive and subject is not None and frames.get("object") in ("criticise", "praise", "side"):
@@ -80,9 +81,13 @@ def verb_claims(
     elif thing is None and about is not None and not passive:
         rule, preposition = f"about {frames[about.lower_]}", about
         heads = [c for c in about.children if c.dep_ in ("pobj", "pcomp")]
+        if about.lower_ in ("on", "upon", "for") and infinitive is not None and has_to(infinitive):
+            heads.append(infinitive)  # called on them to leave
     elif clause is None and "clause" in frames and _parenthetic(verb):
         yield from _parenthesis(text, line, verb, agent, quotes)
         return
+    elif clause is None and "clause" in frames and (that := _later_that(verb)) is not None:
+        rule, heads = f"that {frames['clause']}", [that]
     if heads:
         yield from _claim(text, line, verb, agent, heads, quotes, rule, lexicon, preposition)
 
@@ -155,15 +160,29 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
     return None
 
 
+def _later_that(verb: Token) -> Token | None:
+    """The verb of a that-clause that the parse hung elsewhere: ``told the court on Monday that``."""
+    sentence_end = verb.sent.end
+    for token in verb.doc[verb.i + 1 : min(sentence_end, verb.i + 16)]:
+        if token.lower_ == "that" and token.dep_ == "mark":
+            head = token.head
+            return head if head.i > token.i and not head.is_ancestor(verb) else None
+        if token.pos_ in ("VERB", "AUX") or token.text in (";", ":", "“", '"'):
+            break
+    return None
+
+
 def _parenthetic(verb: Token) -> bool:
     """Whether a verb and its subject are put into a sentence between commas: ``the plan, he said, is dead``."""
     doc = verb.doc
     after = doc[verb.i + 1].text if verb.i + 1 < len(doc) else "."
-    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
-    if after not in (",", ".", ";", "—", "–") or subject is None:
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
+    if subject.i > verb.i:  # the plan is dead, reported the newspaper
+        return verb.i > 2 and doc[verb.i - 1].text == ","
     left = subject.left_edge.i
-    return left > 1 and doc[left - 1].text in (",", "—", "–") and verb.tag_ in ("VBD", "VBZ", "VBP")
+    return after in (",", ".", ";", "—", "–") and left > 1 and doc[left - 1].text in (",", "—", "–")
 
 
 def _parenthesis(

@@ -75,8 +75,10 @@ def _line_claims(
     limit = line.start + len(line.doc.text)
     claims: list[Candidate] = []
     current: Candidate | None = None
+    last: Candidate | None = None
     verb_of: dict[int, Candidate] = {}
     edge = line.start
+    said = line.start  # where the last attributed quotation, or the sentence around it, ends
     for k, quote in enumerate(quotes):
         following = limit
         for later in quotes[k + 1 :]:
@@ -91,7 +93,6 @@ def _line_claims(
             attribution = _after(text, tokens, starts, quote, following, lexicon) or _before(
                 text, tokens, starts, quote, edge, lexicon
             )
-        previous = edge
         edge = quote.span.end
         if attribution is not None:
             verb = attribution.verb
@@ -107,31 +108,44 @@ def _line_claims(
                 source = _beside(text, quote.span.end, cue, following)
             content = quote.span
             if attribution.right:
-                content = Span(_sentence_start(text, previous, quote.span.start), quote.span.end)
+                content = Span(_sentence_start(text, said, quotes[:k], quote.span.start), quote.span.end)
             current = Candidate([content], [cue], source, "quote after" if attribution.right else "quote before", 0.9)
             verb_of[verb.i] = current
             claims.append(current)
+            last = current
+            said = max(quote.span.end, cue.end)
         elif current is not None and (_continues(gap) or (gap.rstrip()[-1:] == "," and not _STOP.search(gap))):
             current.content.append(quote.span)
+            said = quote.span.end
         elif earlier is not None and k == 0 and not gap.strip():
             earlier.content.append(quote.span)
-            current = earlier
+            current = last = earlier
+            said = quote.span.end
         else:
             current = None
-    tail = text[edge:limit]
-    return claims, current if current is not None and _continues(tail) else None
+    return claims, last if last is not None and _continues(text[said:limit]) else None
 
 
-def _sentence_start(text: str, edge: int, start: int) -> int:
+def _sentence_start(text: str, edge: int, before: Sequence[Quote], start: int) -> int:
     """Where the words begin that lead into a quotation: ``The country needs leaders "who listen," she said``."""
-    gap = text[edge:start]
-    last = 0
-    for stop in _STOP.finditer(gap):
-        last = stop.end()
-    lead = gap[last:].strip()
-    if not lead or lead[-1] in ",:;-–—(" or not lead[0].isalnum():
+    begin = edge
+    at = start
+    for quote in (*reversed(before), None):
+        low = max(edge, quote.span.end if quote is not None else edge)
+        stops = list(_STOP.finditer(text, low, at)) if low < at else []
+        if stops:
+            begin = stops[-1].end()
+            break
+        if quote is None or quote.span.start <= edge:
+            break
+        if text[quote.inner.start : quote.inner.end].rstrip()[-1:] in ".?!":
+            begin = quote.span.end
+            break
+        at = quote.span.start
+    lead = text[begin:start].strip()
+    if not lead or lead[-1] in ",:;-–—(" or not (lead[0].isalnum() or lead[0] in "“\"'‘"):
         return start
-    return edge + last + len(gap[last:]) - len(gap[last:].lstrip())
+    return begin + len(text[begin:start]) - len(text[begin:start].lstrip())
 
 
 def _after(
@@ -184,7 +198,7 @@ def _before(
         cue = lexicon.get(token.lower_)
         if cue is not None and "quote" in cue.frames and token.tag_[:2] == "VB":
             between = text[starts[token.i] + len(token) : quote.span.start].strip()
-            capital = not inner[:1].islower()
+            capital = not inner[:1].islower() and not between.startswith("that ")
             if (gap[-1] in ",:" and capital) or (not between and (capital or inner[-1:] in ".?!")):
                 return _Attribution(token, False)
             break

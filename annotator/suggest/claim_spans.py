@@ -105,8 +105,9 @@ def content_pieces(
     if final is not None and not final.single:
         end = max(end, final.span.end)
     elif final is None:
-        beside = covering(quotes, end + 1) if text[end : end + 1].isspace() else None
-        if beside is not None and beside.span.start == end + 1:
+        gap = 2 if text[end : end + 2] == ", " else 1
+        beside = covering(quotes, end + gap) if text[end + gap - 1 : end + gap] in (" ", "\xa0") else None
+        if beside is not None and beside.span.start == end + gap and end_before is None:
             end = beside.span.end  # the parse broke at the quotation: that it was his "best night"
     dash = _DASH.search(text, start, end)
     if dash is not None and covering(quotes, dash.start()) is None and not _DASH.search(text, dash.end(), end):
