@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from annotator.core.commands import Run, command
@@ -299,7 +300,7 @@ def edit_entity(review: Review, *, name: str, note: str, everywhere: bool) -> Ev
 
 
 def edit_claim(
-    review: Review, *, speaker: str | None, kind: Kind, note: str, attributes: dict[str, object]
+    review: Review, *, speaker: str | None, kind: Kind, note: str, attributes: Mapping[str, object]
 ) -> Event:
     """Change speaker, kind, note and the attributes that `annotate.toml` defines of the focused claim."""
     mark = review.focused

@@ -1,0 +1,239 @@
+"""Breaking lines of text into rows of terminal cells, without ever cutting a visible character.
+
+Rows are spans of code points; cells exist only here and where rows are painted.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from annotator.core.spans import Span
+from annotator.core.text import Lines
+
+# Every code point here is one visible character of one cell: most news text takes this path.
+_SIMPLE = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e€₽№™]*"
+)
+
+
+class Cluster(NamedTuple):
+    """One visible character: code points ``start`` to ``end`` of its line, shown as `shown` in `cells` cells."""
+
+    start: int
+    end: int
+    cells: int
+    shown: str
+
+
+Clusters = Callable[[str], list[Cluster]]
+
+
+def is_simple(line: str) -> bool:
+    """Whether every code point of `line` is a character of one cell that needs no replacing."""
+    return _SIMPLE.fullmatch(line) is not None
+
+
+def wrap_simple(line: str, width: int) -> list[Span]:
+    """Rows of at most `width` characters, broken after spaces where there are any."""
+    rows, at, size = [], 0, len(line)
+    while size - at > width:
+        cut = line.rfind(" ", at, at + width + 1)
+        cut = cut + 1 if cut > at else at + width
+        rows.append(Span(at, cut))
+        at = cut
+    rows.append(Span(at, size))
+    return rows
+
+
+def wrap_clusters(line: str, clusters: Sequence[Cluster], width: int) -> list[Span]:
+    """As :func:`wrap_simple`, for text whose characters differ in width; at least one character a row."""
+    rows = []
+    start = 0  # of the row, in code points
+    used = 0  # cells of the row so far
+    after_space = -1  # where the row can be broken
+    used_after_space = 0
+    for cluster in clusters:
+        space = line[cluster.start : cluster.end].isspace()
+        if used + cluster.cells > width and cluster.start > start and not space:
+            cut = after_space if after_space > start else cluster.start
+            rows.append(Span(start, cut))
+            used = used - used_after_space if cut == after_space else 0
+            start, after_space, used_after_space = cut, -1, 0
+        used += cluster.cells
+        if space:
+            after_space, used_after_space = cluster.end, used
+    rows.append(Span(start, len(line)))
+    return rows
+
+
+class Row(NamedTuple):
+    """One row of the layout.
+
+    Attributes:
+        span: its code points; empty for a blank row.
+        line: the article's line it belongs to.
+        folded: how many lines are folded into it; 0 for a row of text.
+    """
+
+    span: Span
+    line: int
+    folded: int = 0
+
+
+class Layout:
+    """Rows of an article at one width.
+
+    Args:
+        lines: the article.
+        width: cells of a row, at least 1.
+        clusters: splits a line into its visible characters.
+        folds: runs of line numbers that are shown as one row.
+        spaced: whether paragraphs that follow one another directly get a blank row between them.
+        extra: characters shown behind an offset without being in the text, by line: ``{line: {offset: "ᴾ"}}``.
+    """
+
+    def __init__(
+        self,
+        lines: Lines,
+        width: int,
+        clusters: Clusters,
+        folds: Sequence[range] = (),
+        *,
+        spaced: bool = True,
+        extra: dict[int, dict[int, str]] | None = None,
+        known: dict[tuple[int, int], list[Span]] | None = None,
+    ) -> None:
+        self.lines, self.width, self.clusters = lines, max(1, width), clusters
+        self.extra = extra or {}
+        self._wrapped = known if known is not None else {}
+        self._first: list[int] = []  # first row of each block
+        self._blocks: list[tuple[int, int]] = []  # line number and how many lines it stands for
+        row, number, count = 0, 0, len(lines)
+        folded = {fold.start: len(fold) for fold in folds}
+        blank_before = True
+        while number < count:
+            size = folded.get(number, 0)
+            blank = not size and not lines.text[slice(*lines.span(number))].strip()
+            if blank and blank_before:
+                # One blank row is enough between paragraphs, whatever the file has.
+                number += 1
+                continue
+            if spaced and not blank and not blank_before:
+                row += 1
+            self._first.append(row)
+            self._blocks.append((number, size))
+            row += 1 if size or blank else len(self.rows_of(number))
+            blank_before = blank
+            number += max(1, size)
+        self.height = row
+
+    def rows_of(self, number: int) -> list[Span]:
+        """The rows of line `number`, as spans within the line."""
+        key = (number, self.width)
+        if number in self.extra:
+            return wrap_clusters(self.line(number), self.clusters_of(number), self.width)
+        rows = self._wrapped.get(key)
+        if rows is None:
+            line = self.line(number)
+            simple = is_simple(line)
+            rows = (
+                wrap_simple(line, self.width)
+                if simple
+                else wrap_clusters(line, self.clusters(line), self.width)
+            )
+            self._wrapped[key] = rows
+        return rows
+
+    def line(self, number: int) -> str:
+        """The words of line `number`."""
+        return self.lines.text[slice(*self.lines.span(number))]
+
+    def clusters_of(self, number: int) -> list[Cluster]:
+        """The visible characters of a line, with those that are shown in addition."""
+        made = self.clusters(self.line(number))
+        extra = self.extra.get(number)
+        if not extra:
+            return made
+        start = self.lines.span(number).start
+        shown = []
+        for cluster in made:
+            shown.append(cluster)
+            letter = extra.get(start + cluster.end)
+            if letter:
+                shown.append(Cluster(cluster.end, cluster.end, len(letter), letter))
+        return shown
+
+    def row(self, y: int) -> Row | None:
+        """Row `y` from 0; None for the blank row between paragraphs and outside the article."""
+        block = bisect_right(self._first, y) - 1
+        if block < 0 or not 0 <= y < self.height:
+            return None
+        number, folded = self._blocks[block]
+        start = self.lines.span(number).start
+        if folded:
+            end = self.lines.span(number + folded - 1).end
+            return Row(Span(start, end), number, folded) if y == self._first[block] else None
+        rows = self.rows_of(number)
+        index = y - self._first[block]
+        if index >= len(rows):
+            return None
+        return Row(Span(start + rows[index].start, start + rows[index].end), number)
+
+    def y_of(self, offset: int) -> int:
+        """The row that shows `offset`; for a place that is not shown, the nearest before."""
+        number = self.lines.at(offset)
+        block = max(0, bisect_right(self._blocks, (number, 1 << 60)) - 1)
+        shown, folded = self._blocks[block] if self._blocks else (0, 0)
+        if not self._blocks or folded or shown != number:
+            return self._first[block] if self._first else 0
+        within = offset - self.lines.span(number).start
+        rows = self.rows_of(number)
+        index = next((i for i, row in enumerate(rows) if within < row.end), len(rows) - 1)
+        return self._first[block] + index
+
+    def x_of(self, offset: int) -> int:
+        """The cell, from 0, at which `offset` is shown in its row."""
+        row = self.row(self.y_of(offset))
+        if row is None or row.folded:
+            return 0
+        return sum(c.cells for c in self.cells(row) if c.end <= offset and c.start < offset)
+
+    def offset_at(self, x: int, y: int) -> int:
+        """The offset shown at cell `x` of row `y`; the nearest one where nothing is shown there."""
+        row = None
+        for candidate in range(min(max(0, y), self.height - 1), -1, -1):
+            row = self.row(candidate)
+            if row is not None:
+                break
+        if row is None:
+            return 0
+        if row.folded:
+            return row.span.start
+        cells = self.cells(row)
+        used = 0
+        for cluster in cells:
+            used += cluster.cells
+            if x < used:
+                return cluster.start
+        last_row = row.span.end == self.lines.span(row.line).end
+        if last_row or not cells:
+            return row.span.end
+        return cells[-1].start
+
+    def cells(self, row: Row) -> list[Cluster]:
+        """The visible characters of a row of text, in code points of the whole text."""
+        start = self.lines.span(row.line).start
+        if row.line not in self.extra:
+            text = self.lines.text[row.span.start : row.span.end]
+            if is_simple(text):
+                at = row.span.start
+                return [Cluster(at + i, at + i + 1, 1, c) for i, c in enumerate(text)]
+        return [
+            Cluster(start + c.start, start + c.end, c.cells, c.shown)
+            for c in self.clusters_of(row.line)
+            if row.span.start <= start + c.start < row.span.end
+            or (c.start == c.end and row.span.start < start + c.end <= row.span.end)
+        ]

@@ -1,0 +1,169 @@
+"""Keymap files: what is shipped, what a user adds, validated as a whole before any of it counts."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import platformdirs
+
+from annotator.core.commands import load_all
+from annotator.core.keys import NAMED, Keymap, key_problem
+from annotator.store.bundled import bundled
+from annotator.store.errors import SettingsError
+
+SHIPPED = ("default", "vim", "emacs", "onehand")
+_FIELDS = ("describes", "extends", "keys")
+Bindings = dict[tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A keymap file with all that is wrong with it; `keymap` is None where anything is."""
+
+    keymap: Keymap | None
+    problems: tuple[SettingsError, ...]
+
+
+def config_dir() -> Path:
+    """Where a user's own keymaps live: ``keymaps/`` below it. ANNOTATE_CONFIG_DIR overrides."""
+    return Path(os.environ.get("ANNOTATE_CONFIG_DIR") or platformdirs.user_config_dir("annotate"))
+
+
+def keymap_path(name: str) -> Path:
+    """The file of a keymap: a path as given, the user's own, or the shipped one.
+
+    Raises:
+        SettingsError: where there is none.
+    """
+    if name.endswith(".toml"):
+        return Path(name)
+    if not re.fullmatch(r"[\w-]{1,40}", name):
+        raise SettingsError(Path(name), "is no keymap's name", "use letters, digits and -")
+    own = config_dir() / "keymaps" / f"{name}.toml"
+    if own.exists():
+        return own
+    if name in SHIPPED:
+        return bundled("keymaps") / f"{name}.toml"
+    known = sorted({*SHIPPED, *(p.stem for p in own.parent.glob("*.toml"))})
+    near = get_close_matches(name, known, 1)
+    raise SettingsError(
+        own, "there is no such keymap", f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+    )
+
+
+def load_keymap(name: str = "default") -> Keymap:
+    """A keymap by name, with what it extends.
+
+    Raises:
+        SettingsError: the first problem of the file; nothing of it is used then.
+    """
+    loaded = check_keymap(keymap_path(name))
+    if loaded.keymap is None:
+        raise loaded.problems[0]
+    return loaded.keymap
+
+
+def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
+    """Read and validate a keymap file as a whole.
+
+    ``[keys]`` maps a key, or keys separated by spaces, to a command; ``""`` unbinds.
+    """
+    problems: list[SettingsError] = []
+    try:
+        source = path.read_text(encoding="utf-8")
+        document = tomllib.loads(source)
+    except OSError as problem:
+        return Loaded(None, (SettingsError(path, f"cannot be read ({problem.strerror})"),))
+    except UnicodeDecodeError:
+        return Loaded(None, (SettingsError(path, "is not UTF-8"),))
+    except tomllib.TOMLDecodeError as problem:
+        found = re.search(r"\(at line (\d+)", str(problem))
+        return Loaded(
+            None, (SettingsError(path, f"is not valid TOML: {problem}", line=int(found[1]) if found else 0),)
+        )
+
+    def wrong(needle: str, reason: str, remedy: str = "") -> None:
+        quoted = next(
+            (i for i, line in enumerate(source.splitlines(), 1) if line.lstrip().startswith(needle)), 0
+        )
+        problems.append(SettingsError(path, reason, remedy, quoted))
+
+    for key in document:
+        if key not in _FIELDS:
+            near = get_close_matches(key, _FIELDS, 1)
+            wrong(
+                key,
+                f"unknown key {key!r}",
+                f"did you mean {near[0]}?" if near else f"known: {', '.join(_FIELDS)}",
+            )
+    bindings: Bindings = {}
+    base = document.get("extends")
+    if base is not None and not isinstance(base, str):
+        wrong("extends", "extends must be the name of a keymap")
+    elif base:
+        bindings = _extended(base, path, _outer, wrong)
+    table = document.get("keys", {})
+    if not isinstance(table, dict):
+        wrong("keys", "[keys] must be a table of key = command")
+        table = {}
+    commands = load_all()
+    for written, name in table.items():
+        needle = next(
+            (form for form in (written, f'"{written}"', f"'{written}'") if _starts(source, form)), written
+        )
+        keys = tuple(written.split()) or (written,)
+        for key in keys:
+            if reason := key_problem(key):
+                near = get_close_matches(key, NAMED, 1)
+                wrong(needle, f"{key!r} {reason}", f"did you mean {near[0]}?" if near else "pick another key")
+        if not isinstance(name, str):
+            wrong(needle, f"{written!r} must be bound to the name of a command")
+        elif name == "":
+            bindings.pop(keys, None)
+        elif name not in commands:
+            near = get_close_matches(name, commands, 1)
+            wrong(
+                needle,
+                f"unknown command {name!r}",
+                f"did you mean {near[0]}?" if near else "annotate keys lists them",
+            )
+        else:
+            bindings[keys] = name
+    keymap = Keymap(path.stem, bindings)
+    for long, short in keymap.clashes():
+        wrong(
+            f'"{" ".join(long)}"', f"{' '.join(long)!r} can never be finished: {' '.join(short)!r} is bound"
+        )
+    if "quit" not in bindings.values():
+        wrong("[keys]", "no key quits", "bind one to quit")
+    return Loaded(None if problems else keymap, tuple(problems))
+
+
+def _starts(source: str, form: str) -> bool:
+    return any(re.match(rf"\s*{re.escape(form)}\s*=", line) for line in source.splitlines())
+
+
+def _extended(base: str, path: Path, outer: tuple[Path, ...], wrong: object) -> Bindings:
+    assert callable(wrong)
+    try:
+        below = (
+            bundled("keymaps") / f"{base}.toml"
+            if base == path.stem and base in SHIPPED
+            else keymap_path(base)
+        )
+    except SettingsError as problem:
+        wrong("extends", f"extends {base!r}: {problem.reason}", problem.remedy)
+        return {}
+    if below in outer or len(outer) > 8 or below == path:
+        wrong("extends", f"extends {base!r} in a circle")
+        return {}
+    loaded = check_keymap(below, (*outer, path))
+    if loaded.keymap is None:
+        wrong("extends", f"extends {base!r}, which is wrong: {loaded.problems[0]}")
+        return {}
+    return dict(loaded.keymap.bindings)

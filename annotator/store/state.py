@@ -1,0 +1,109 @@
+"""What is remembered of an article between sessions without being a decision: place, drafts.
+
+A draft is an open suggestion that a person reshaped but did not decide yet. All of it can be lost without
+losing a decision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.spans import Span
+from annotator.store.sidecar import write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person left an article.
+
+    Attributes:
+        caret: code point offset.
+        focus: id of the focused mark, or None.
+        drafts: open marks that were edited.
+    """
+
+    caret: int = 0
+    focus: str | None = None
+    drafts: tuple[Mark, ...] = ()
+
+
+def state_dir() -> Path:
+    """The state directory; ANNOTATE_STATE_DIR overrides."""
+    return Path(os.environ.get("ANNOTATE_STATE_DIR") or platformdirs.user_state_dir("annotate"))
+
+
+def _file(article: Path, annotator: str) -> Path:
+    key = hashlib.sha256(f"{article.resolve()}\0{annotator}".encode()).hexdigest()[:32]
+    return state_dir() / "articles" / f"{key}.json"
+
+
+def remember(
+    article: Path, annotator: str, sha256: str, caret: int, focus: str | None, marks: Iterable[Mark]
+) -> None:
+    """Keep the place and the drafts of an article; a directory that cannot be written is no error."""
+    drafts = [_draft(m) for m in marks if m.is_open and m.edited]
+    data = {"sha256": sha256, "caret": caret, "focus": focus, "drafts": [d for d in drafts if d]}
+    path = _file(article, annotator)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(data).encode())
+        path.chmod(0o600)
+    except OSError:
+        # Only the place is lost, and it is lost again at every start where the disk refuses.
+        return
+
+
+def recall(article: Path, annotator: str, sha256: str, length: int) -> Place:
+    """What was kept; an empty place where nothing was, or where the article is another one now.
+
+    Args:
+        article: its path.
+        annotator: whose place.
+        sha256: of the article as it is.
+        length: of its text in code points, which no offset may exceed.
+    """
+    try:
+        data = json.loads(_file(article, annotator).read_bytes())
+        if data["sha256"] != sha256:
+            return Place()
+        marks = tuple(_mark(d) for d in data["drafts"])
+        if any(s.end > length or not 0 <= s.start < s.end for m in marks for s in m.spans):
+            return Place()
+        return Place(min(max(0, int(data["caret"])), length), data["focus"], marks)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Place()
+
+
+def _draft(mark: Mark) -> dict[str, Any] | None:
+    shared = {"id": mark.id, "origin": mark.origin, "score": mark.score, "note": mark.note}
+    if isinstance(mark, Entity):
+        return {**shared, "label": mark.label, "span": mark.span, "name": mark.name}
+    if isinstance(mark, Claim):
+        rest = {"content": mark.content, "cue": mark.cue, "source": mark.source}
+        return {**shared, **rest, "speaker": mark.speaker, "kind": mark.kind}
+    return None
+
+
+def _mark(data: dict[str, Any]) -> Mark:
+    shared: dict[str, Any] = {k: data[k] for k in ("id", "origin", "score", "note")}
+    if "label" in data:
+        return Entity(edited=True, label=data["label"], span=Span(*data["span"]), name=data["name"], **shared)
+    content, cue, source = (tuple(Span(*s) for s in data[part]) for part in ("content", "cue", "source"))
+    return Claim(
+        edited=True,
+        content=content,
+        cue=cue,
+        source=source,
+        speaker=data["speaker"],
+        kind=data["kind"],
+        **shared,
+    )

@@ -1,0 +1,48 @@
+"""Splits lines into visible characters with the widths that the screen library counts with."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import split_graphemes
+
+from annotator.core.display import visible
+from annotator.core.wrapping import Cluster
+
+_ALONE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+_TAB = "    "
+
+
+def clusters(line: str) -> list[Cluster]:
+    """The visible characters of `line`; flags and joined emoji are one, controls are shown as pictures."""
+    made: list[Cluster] = []
+    at = 0
+    for match in _ALONE.finditer(line):
+        made += _split(line, at, match.start())
+        shown = _TAB if match[0] == "\t" else visible(match[0])
+        made.append(Cluster(match.start(), match.end(), len(shown), shown))
+        at = match.end()
+    return made + _split(line, at, len(line))
+
+
+def _split(line: str, start: int, end: int) -> list[Cluster]:
+    if start == end:
+        return []
+    found: list[Cluster] = []
+    half_flag = False
+    for begin, stop, cells in split_graphemes(line[start:end])[0]:
+        words = line[start + begin : start + stop]
+        flag = "\U0001f1e6" <= words[0] <= "\U0001f1ff"
+        if flag and half_flag:
+            last = found.pop()
+            found.append(Cluster(last.start, start + stop, 2, last.shown + words))
+            half_flag = False
+            continue
+        half_flag = flag
+        if cells == 0:
+            # A combining mark without a letter would change whatever is painted before it.
+            words, cells = "◌" + words, 1
+        found.append(Cluster(start + begin, start + stop, cells, words))
+    return found

@@ -1,0 +1,251 @@
+"""The articles on the desk: opening, suggestions, saving. Knows no widget."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotator.core.collection import Collection
+from annotator.core.marks import Mark
+from annotator.core.review import Event, Review
+from annotator.store.articles import Article, read_article
+from annotator.store.cache import SuggestionCache, text_sha
+from annotator.store.errors import ArticleError, SidecarError
+from annotator.store.saver import Job, Saved, Saver
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.state import recall, remember
+from annotator.store.workspace import Workspace
+from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
+from annotator.suggest.marks import as_marks
+from annotator.suggest.pipeline import expected_version
+from annotator.suggest.record import Suggestions, from_json, to_json
+
+
+@dataclass
+class Sitting:
+    """One article opened by one person.
+
+    Attributes:
+        article: as read.
+        sidecar: as read; empty where there is none yet.
+        path: of the sidecar.
+        review: what commands change.
+        notices: what to tell when it is opened.
+        suggested: whether the suggestions are there.
+        saved_revision: the review's revision that is known to be on disk.
+        failure: why the last save failed, or "".
+    """
+
+    article: Article
+    sidecar: Sidecar
+    path: Path
+    review: Review
+    writer: SidecarWriter
+    notices: list[str] = field(default_factory=list)
+    suggested: bool = False
+    saved_revision: int = 0
+    failure: str = ""
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether every decision is on disk."""
+        return self.saved_revision >= self.review.revision
+
+
+class Desk:
+    """Opens articles, has suggestions made, has decisions written.
+
+    Args:
+        workspace: which articles.
+        annotator: whose sidecars; "" for the plain ones.
+        read_only: decide nothing.
+        on_saved: called from the writing thread.
+        on_message: called from the suggestion client's thread.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        annotator: str,
+        read_only: bool,
+        on_saved: Callable[[Saved], None],
+        on_message: Callable[[Message], None],
+    ) -> None:
+        self.workspace, self.annotator, self.read_only = workspace, annotator, read_only
+        self.index = 0
+        self.sittings: dict[Path, Sitting] = {}
+        self.cache = SuggestionCache()
+        self.version = expected_version(workspace.settings.engines)
+        self.saver = Saver(on_saved)
+        self.client = SuggestClient(worker_command(workspace.settings.engines), on_message)
+        self._asked: dict[int, Path] = {}
+
+    def stamp(self) -> tuple[str, datetime]:
+        """Who decides, and when, to the second."""
+        return self.annotator or self.workspace.settings.annotator, datetime.now(UTC).replace(microsecond=0)
+
+    @property
+    def path(self) -> Path:
+        """The article that is open."""
+        return self.workspace.articles[self.index]
+
+    def open(self, index: int) -> Sitting:
+        """Open article `index` of the workspace, with the suggestions that are cached.
+
+        Raises:
+            ArticleError: where it cannot be read.
+        """
+        path = self.workspace.articles[index]
+        known = self.sittings.get(path)
+        if known is not None:
+            self.index = index
+            return known
+        article = read_article(path)
+        self.index = index
+        sitting = self._sit_down(article)
+        self.sittings[path] = sitting
+        place = recall(path, self.annotator, article.sha256, len(article.text))
+        for draft in place.drafts:
+            if draft.id not in sitting.review.marks:
+                sitting.review.marks.replace(None, draft)
+        cached = self._cached(article.text)
+        if cached is not None:
+            self.take(sitting, cached)
+        review = sitting.review
+        review.move_to(place.caret)
+        if place.focus in review.marks:
+            review.focus = place.focus
+        elif place.caret == 0:
+            focus_first(review)
+        return sitting
+
+    def _sit_down(self, article: Article) -> Sitting:
+        notices = list(article.notices)
+        sidecar, reason = Sidecar(), ""
+        path = sidecar_path(article.path, self.annotator)
+        try:
+            sidecar = read_sidecar(path, article)
+        except SidecarError as problem:
+            where = f" line {problem.line}" if problem.line else ""
+            reason = f"{path.name}{where}: {problem.reason}; {problem.remedy}"
+        if self.read_only:
+            reason = reason or "opened with --read-only"
+        elif not reason and not _writable(path):
+            reason = f"{path.parent} cannot be written; check its permissions"
+        if sidecar.orphans:
+            notices.append(f"{len(sidecar.orphans)} decisions no longer stand in the text; they are kept")
+        if sidecar.moved:
+            notices.append(f"the article changed: {sidecar.moved} marks were found again")
+        if reason:
+            notices.insert(0, f"read-only: {reason}")
+        review = Review(
+            article.text,
+            Collection(sidecar.marks),
+            self.stamp,
+            schema=self.workspace.settings.schema,
+            read_only=reason,
+            status=sidecar.status,
+        )
+        return Sitting(article, sidecar, path, review, SidecarWriter(article, sidecar), notices)
+
+    def _cached(self, text: str) -> Suggestions | None:
+        record = self.cache.get(text_sha(text), self.version)
+        if record is None:
+            return None
+        try:
+            return from_json({**record, "text": text})
+        except ValueError:
+            return None
+
+    def take(self, sitting: Sitting, found: Suggestions) -> Event:
+        """Offer suggestions to a person."""
+        sitting.suggested = True
+        return sitting.review.offer(as_marks(sitting.article.text, found))
+
+    def ask(self, path: Path, text: str) -> None:
+        """Have suggestions made; the answer comes to `on_message`."""
+        if path not in self._asked.values():
+            self._asked[self.client.ask(text)] = path
+
+    def ask_ahead(self) -> None:
+        """Have the next article's suggestions made while this one is read."""
+        if self.index + 1 >= len(self.workspace.articles) or self._asked:
+            return
+        path = self.workspace.articles[self.index + 1]
+        if path in self.sittings:
+            return
+        try:
+            text = read_article(path).text
+        except ArticleError:
+            return  # it is reported when it is opened
+        if self._cached(text) is None:
+            self.ask(path, text)
+
+    def answered(self, message: Answer | Failed) -> Path | None:
+        """Which article an answer is about; None where nobody asked."""
+        if message.id is None:
+            self._asked.clear()
+            return None
+        if isinstance(message, Answer) and message.preliminary:
+            return self._asked.get(message.id)
+        return self._asked.pop(message.id, None)
+
+    def keep(self, answer: Answer, text: str) -> None:
+        """Put an answer into the cache; called from the client's thread."""
+        if not answer.preliminary:
+            record = (
+                to_json("", "", answer.suggestions) if not text else to_json("", text, answer.suggestions)
+            )
+            record.pop("text")
+            self.cache.put(text_sha(text), answer.version or self.version, record)
+
+    def save(self, sitting: Sitting) -> None:
+        """Have the decisions written as they are now; returns at once."""
+        review = sitting.review
+        marks: tuple[Mark, ...] = tuple(review.marks.by_id.values())
+        self.saver.submit(Job(sitting.path, sitting.writer, marks, review.status, review.revision))
+
+    def saved(self, message: Saved) -> None:
+        """Note what the writing thread reports."""
+        for sitting in self.sittings.values():
+            if sitting.path == message.path:
+                sitting.failure = message.reason
+                if not message.reason:
+                    sitting.saved_revision = max(sitting.saved_revision, message.revision)
+
+    def leave(self, sitting: Sitting) -> None:
+        """Remember the place; forget the article where nothing could be undone."""
+        review = sitting.review
+        if not review.read_only or review.caret:
+            remember(
+                sitting.article.path,
+                self.annotator,
+                sitting.article.sha256,
+                review.caret,
+                review.focus,
+                review.marks,
+            )
+        if sitting.is_saved and not review.history.done:
+            self.sittings.pop(sitting.article.path, None)
+
+    def close(self, seconds: float = 10.0) -> list[Sitting]:
+        """Write what waits, end the worker; the sittings that are still not on disk are returned."""
+        for sitting in list(self.sittings.values()):
+            self.leave(sitting)
+        self.client.close()
+        unsaved = {job.path for job in self.saver.flush(seconds)}
+        return [s for s in self.sittings.values() if s.path in unsaved]
+
+
+def focus_first(review: Review) -> None:
+    """Focus the first mark that waits."""
+    review.focus_on(review.marks.following(None, waiting=True, accept=review.in_queue))
+
+
+def _writable(path: Path) -> bool:
+    """Whether the sidecar can be put beside its article."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))

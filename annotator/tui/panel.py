@@ -1,0 +1,370 @@
+"""The panel: entities by canonical name, claims as ``speaker: content``, in step with the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.core.collection import Count, Group
+from annotator.core.display import visible
+from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.review import Review
+from annotator.tui.look import LOOKS, Look, glyph, label_colour, style
+from annotator.tui.painting import fit
+
+LABEL_CELLS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of a section: an entity, one of its mentions, or a row of a claim.
+
+    Attributes:
+        name: the canonical name, for an entity.
+        mark: the mention's or claim's id.
+        part: which row of the claim it is, from 0.
+    """
+
+    name: str = ""
+    mark: str = ""
+    part: int = 0
+
+
+class Section(Widget):
+    """One list of the panel; paints the rows in view."""
+
+    class Chosen(Message):
+        """A row was clicked."""
+
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
+
+    def __init__(self, title: str, look: Look, id: str) -> None:
+        super().__init__(id=id)
+        self.title, self.look = title, look
+        self.review: Review | None = None
+        self.items: list[Item] = []
+        self.rows: dict[Item, int] = {}
+        self.top = 0
+        self.mono = False
+
+    def count(self) -> Count:
+        """What the heading counts."""
+        raise NotImplementedError
+
+    def build(self) -> list[Item]:
+        """All rows; called when the structure changed, not when a state did."""
+        raise NotImplementedError
+
+    def current(self) -> int | None:
+        """The row of the focused mark, or None."""
+        raise NotImplementedError
+
+    def paint_item(self, item: Item, width: int) -> tuple[list[Segment], bool]:
+        """Segments of a row, and whether it is the focused one."""
+        raise NotImplementedError
+
+    def rebuild(self) -> None:
+        """The structure changed: other names, more or fewer marks."""
+        self.items = self.build() if self.review is not None else []
+        self.rows = {item: row for row, item in enumerate(self.items)}
+        self.in_step()
+
+    def in_step(self) -> None:
+        """Keep the focused row in view and paint again."""
+        row = self.current()
+        window = max(1, self.size.height - 1)
+        if row is not None:
+            if row < self.top:
+                self.top = max(0, row - 1)
+            elif row + 1 >= self.top + window:
+                self.top = row + 2 - window
+        self.top = max(0, min(self.top, len(self.items) - window))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The heading in row 0, then the list."""
+        width = self.size.width
+        ground = style(self.look.text, self.look.ground)
+        if self.review is None:
+            return Strip.blank(width, ground)
+        if y == 0:
+            segments, focused = self._heading(width), False
+        elif self.top + y - 1 < len(self.items):
+            segments, focused = self.paint_item(self.items[self.top + y - 1], width)
+        else:
+            return Strip.blank(width, ground)
+        return Strip(segments).adjust_cell_length(width, style(self.look.text, self._row_ground(focused)))
+
+    def _row_ground(self, focused: bool) -> str:
+        return self.look.claim_focus if focused else self.look.ground
+
+    def _heading(self, width: int) -> list[Segment]:
+        count = self.count()
+        figures = f"{count.decided} / {count.total}"
+        hidden = len(self.items) - max(0, self.size.height - 1)
+        more = (
+            f"  {self.top + 1}–{min(len(self.items), self.top + self.size.height - 1)}" if hidden > 0 else ""
+        )
+        gap = width - cell_len(self.title) - cell_len(figures) - cell_len(more) - 1
+        return [
+            Segment(self.title, style(self.look.strong, self.look.ground, bold=True)),
+            Segment(more, style(self.look.dim, self.look.ground)),
+            Segment(" " * max(1, gap), style(self.look.text, self.look.ground)),
+            Segment(figures, style(self.look.strong, self.look.ground, bold=True)),
+        ]
+
+    def on_click(self, event: events.Click) -> None:
+        """Focus what was clicked."""
+        index = self.top + event.y - 1
+        if event.y > 0 and 0 <= index < len(self.items):
+            self.post_message(self.Chosen(self.items[index]))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll the list."""
+        self.top = max(0, min(self.top + 3, len(self.items) - self.size.height + 1))
+        self.refresh()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll the list."""
+        self.top = max(0, self.top - 3)
+        self.refresh()
+
+
+class Entities(Section):
+    """Canonical names with their counts; the focused or opened ones with their mentions."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__("Entities", look, id="entities")
+        self.opened: set[str] = set()
+
+    def count(self) -> Count:
+        """All mentions."""
+        return self.review.marks.entity_count if self.review else Count()
+
+    def build(self) -> list[Item]:
+        """Names by number of mentions, then by first place."""
+        assert self.review is not None
+        groups: Iterable[Group] = sorted(
+            self.review.marks.groups.values(), key=lambda g: (-len(g.places), g.places[0])
+        )
+        rows: list[Item] = []
+        for group in groups:
+            rows.append(Item(name=group.name))
+            if group.name in self.opened:
+                rows += [Item(mark=identifier) for identifier in group.ids]
+        return rows
+
+    def current(self) -> int | None:
+        """The focused mention's row where its name is opened, else the name's."""
+        focused = self.review.focused if self.review else None
+        if not isinstance(focused, Entity):
+            return None
+        wanted = Item(mark=focused.id) if focused.name in self.opened else Item(name=focused.name)
+        return self.rows.get(wanted)
+
+    def toggle(self, name: str) -> None:
+        """Show or hide the mentions of a name."""
+        self.opened ^= {name}
+        self.rebuild()
+
+    def paint_item(self, item: Item, width: int) -> tuple[list[Segment], bool]:
+        """``PERSON Volodymyr Zelensky   11 ✓1 ·10``, or a mention with what stands around it."""
+        assert self.review is not None
+        if item.mark:
+            return self._mention(item, width)
+        look = self.look
+        group = self.review.marks.groups.get(item.name)
+        if group is None:
+            return [], False
+        focused = self.review.focused
+        here = isinstance(focused, Entity) and focused.name == item.name
+        ground = self._row_ground(here)
+        label = self.review.schema.label(group.label)
+        colour = label_colour(label.colour, look.dark)
+        figures = f" {group.count.total}"
+        states = _states(group.count)
+        name_cells = width - LABEL_CELLS - cell_len(figures) - cell_len(states) - 2
+        name = fit(visible(item.name), max(4, name_cells))
+        pad = max(0, width - 1 - LABEL_CELLS - cell_len(name) - cell_len(figures) - cell_len(states) - 1)
+        marker = "▸" if here else " "
+        done = not group.count.open
+        return [
+            Segment(marker, style(look.accent, ground)),
+            Segment(fit(visible(label.name), LABEL_CELLS - 1).ljust(LABEL_CELLS), style(colour, ground)),
+            Segment(name, style(look.dim if done and not here else look.strong, ground, bold=here)),
+            Segment(" " * pad + figures, style(look.dim, ground)),
+            Segment(states, style(look.dim, ground)),
+        ], here
+
+    def _mention(self, item: Item, width: int) -> tuple[list[Segment], bool]:
+        assert self.review is not None
+        look, review = self.look, self.review
+        mark = review.marks.get(item.mark)
+        if not isinstance(mark, Entity):
+            return [], False
+        here = review.focus == mark.id
+        ground = self._row_ground(here)
+        room = max(4, width - LABEL_CELLS - 4)
+        start = max(0, mark.span.start - 12)
+        before = visible(review.text[start : mark.span.start].rpartition("\n")[2])
+        words = visible(review.text[mark.span.start : mark.span.end])
+        after = visible(review.text[mark.span.end : mark.span.end + room].partition("\n")[0])
+        before = fit(before, max(0, room - cell_len(words)))
+        after = fit(after, max(1, room - cell_len(before) - cell_len(words)))
+        return [
+            Segment("▸" if here else " ", style(look.accent, ground)),
+            Segment(f"{glyph(mark):>{LABEL_CELLS - 1}} ", style(look.dim, ground)),
+            Segment(before, style(look.dim, ground)),
+            Segment(words, style(look.text, ground, bold=mark.state == "confirmed", underline=mark.is_open)),
+            Segment(after, style(look.dim, ground)),
+        ], here
+
+
+class Claims(Section):
+    """Claims in reading order, two rows each."""
+
+    ROWS = 2
+
+    def __init__(self, look: Look) -> None:
+        super().__init__("Claims", look, id="claims")
+
+    def count(self) -> Count:
+        """All claims."""
+        return self.review.marks.claim_count if self.review else Count()
+
+    def build(self) -> list[Item]:
+        """Two rows for each claim."""
+        assert self.review is not None
+        return [
+            Item(mark=place[2], part=part) for place in self.review.marks.claims for part in range(self.ROWS)
+        ]
+
+    def current(self) -> int | None:
+        """The first row of the focused claim."""
+        focused = self.review.focused if self.review else None
+        if not isinstance(focused, Claim):
+            return None
+        wanted = Item(mark=focused.id)
+        return self.rows.get(wanted)
+
+    def paint_item(self, item: Item, width: int) -> tuple[list[Segment], bool]:
+        """``· Vladimir Putin: he has no intention of …``."""
+        assert self.review is not None
+        look, review = self.look, self.review
+        mark = review.marks.get(item.mark)
+        if not isinstance(mark, Claim):
+            return [], False
+        here = review.focus == mark.id
+        ground = self._row_ground(here)
+        speaker = visible(mark.speaker) if mark.speaker else "who?"
+        room = max(8, width - 3)
+        first, rest = _two_rows(f"{speaker}: ", visible(review.quote(mark)), room)
+        body = style(
+            look.dim if mark.state == "rejected" else look.text, ground, strike=mark.state == "rejected"
+        )
+        if item.part:
+            return [Segment("   ", style(look.text, ground)), Segment(rest, body)], here
+        state = {"confirmed": look.good, "rejected": look.bad}.get(mark.state, look.dim)
+        named = style("#89b4fa" if look.dark else "#1d4f91", ground, bold=here)
+        return [
+            Segment("▸" if here else " ", style(look.accent, ground)),
+            Segment(glyph(mark) + " ", style(state, ground)),
+            Segment(
+                fit(f"{speaker}: ", room), named if mark.speaker else style(look.accent, ground, italic=True)
+            ),
+            Segment(first, body),
+        ], here
+
+
+def _states(count: Count) -> str:
+    parts = [
+        f" {sign}{number}"
+        for sign, number in (("✓", count.confirmed), ("✗", count.rejected), ("·", count.open))
+        if number
+    ]
+    return "".join(parts)
+
+
+def _two_rows(lead: str, words: str, room: int) -> tuple[str, str]:
+    """`words` on two rows of `room` cells, the first of which begins with `lead`."""
+    left = room - cell_len(lead)
+    if cell_len(words) <= left:
+        return words, ""
+    cut = words[: max(0, left + 1)].rfind(" ") if left > 0 else -1
+    while cut > 0 and cell_len(words[:cut]) > left:
+        cut = words.rfind(" ", 0, cut)
+    if cut <= 0:
+        return "", fit(words, room)
+    return words[:cut], fit(words[cut + 1 :], room)
+
+
+class Panel(Vertical):
+    """Both sections, one above the other."""
+
+    DEFAULT_CSS = """
+    Panel { width: 42; padding: 0 1; }
+    Panel > Section { width: 1fr; }
+    #entities { height: 1fr; }
+    #claims { height: 1fr; margin-top: 1; }
+    """
+
+    def __init__(self, look: Look | None = None) -> None:
+        super().__init__(id="panel")
+        self.look = look or LOOKS["dark"]
+        self.entities = Entities(self.look)
+        self.claims = Claims(self.look)
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """Entities and claims."""
+        return (self.entities, self.claims)
+
+    def compose(self):  # type: ignore[no-untyped-def]
+        """The two sections."""
+        yield from self.sections
+
+    def set_review(self, review: Review) -> None:
+        """Show another article."""
+        self.entities.opened.clear()
+        for section in self.sections:
+            section.review, section.top = review, 0
+            section.rebuild()
+
+    def set_look(self, look: Look) -> None:
+        """Other colours."""
+        self.look = look
+        for section in self.sections:
+            section.look = look
+            section.refresh()
+
+    def show(self, changed: Sequence[tuple[Mark | None, Mark | None]] = ()) -> None:
+        """Bring both lists in step; they are built again only where their structure changed."""
+        if any(_moves(old, new, Entity) for old, new in changed):
+            self.entities.rebuild()
+        else:
+            self.entities.in_step()
+        if any(_moves(old, new, Claim) for old, new in changed):
+            self.claims.rebuild()
+        else:
+            self.claims.in_step()
+
+
+def _moves(old: Mark | None, new: Mark | None, kind: type[Mark]) -> bool:
+    """Whether a change alters which rows there are, or their order."""
+    if not isinstance(old or new, kind):
+        return False
+    if old is None or new is None:
+        return True
+    if isinstance(old, Entity) and isinstance(new, Entity) and old.name != new.name:
+        return True
+    return old.place != new.place

@@ -1,0 +1,386 @@
+"""The article: a widget that paints only the rows in view, and of these only the ones that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.core.marks import Entity, Furniture, Mark
+from annotator.core.review import Review
+from annotator.core.spans import Span
+from annotator.core.text import sentence_at, word_at
+from annotator.core.wrapping import Layout
+from annotator.tui.clusters import clusters
+from annotator.tui.look import LOOKS, Look, style
+from annotator.tui.painting import GUTTER, View, paint
+
+MAX_TEXT = 96
+CONTEXT_ROWS = 4
+FOLD_FROM = 2
+HEADING_LENGTH = 90
+
+
+class Reader(Widget, can_focus=True):
+    """Shows one review; commands change the review, then :meth:`show` brings the screen in step."""
+
+    DEFAULT_CSS = """
+    Reader { width: 1fr; height: 1fr; }
+    """
+
+    class Pressed(Message):
+        """A key that the reader was given."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    class Pointed(Message):
+        """The mouse chose a place or a selection."""
+
+    def __init__(self, look: Look | None = None, *, mono: bool = False) -> None:
+        super().__init__(id="reader")
+        self.review: Review | None = None
+        self.layout_rows: Layout | None = None
+        self.look = look or LOOKS["dark"]
+        self.view = View(self.look, 1, mono=mono)
+        self.top = 0
+        self.letters = mono
+        self.fold = True
+        self.unfolded: set[int] = set()  # first lines of runs that were opened
+        self._headings: frozenset[int] = frozenset()
+        self._wrapped: dict[tuple[int, int], list[Span]] = {}
+        self._strips: dict[int, Strip] = {}
+        self._shown: tuple[str | None, int, Span | None] = (None, 0, None)
+        self._bar: tuple[int, int] = (0, 0)
+        self._dragging = False
+
+    # --- what is shown
+
+    def set_review(self, review: Review, top_offset: int | None = None) -> None:
+        """Show another article, from the row that holds `top_offset`, or around the caret."""
+        self.review = review
+        self.unfolded.clear()
+        self._wrapped.clear()
+        self._headings = _headings(review)
+        self.top = 0
+        self.relayout(keep=top_offset)
+        self.follow()
+
+    @property
+    def text_width(self) -> int:
+        """Cells that a row of text may take."""
+        return max(8, min(MAX_TEXT, self.size.width - GUTTER - 2))
+
+    @property
+    def top_offset(self) -> int:
+        """The code point at the top of the window."""
+        if self.layout_rows is None:
+            return 0
+        return self.layout_rows.offset_at(0, self.top)
+
+    def relayout(self, keep: int | None = None) -> None:
+        """Wrap again: the width, the folds or the letters changed. The place is kept."""
+        review = self.review
+        if review is None or self.size.width == 0:
+            return
+        place = keep if keep is not None else self.top_offset
+        # The caret stays where it was on the screen when it is on it.
+        caret_row = self._caret_row()
+        self.layout_rows = Layout(
+            review.lines,
+            self.text_width,
+            clusters,
+            self._folds(review),
+            extra=self._letters(review) if self.letters else None,
+            known=self._wrapped,
+        )
+        self.view.width, self.view.headings = self.size.width, self._headings
+        self.top = self.layout_rows.y_of(place)
+        if keep is None and caret_row is not None:
+            self.top = self.layout_rows.y_of(review.caret) - caret_row
+        self._clamp()
+        self.repaint()
+
+    def _caret_row(self) -> int | None:
+        if self.layout_rows is None or self.review is None:
+            return None
+        row = self.layout_rows.y_of(min(self.review.caret, len(self.review.text))) - self.top
+        return row if 0 <= row < self.size.height else None
+
+    def _folds(self, review: Review) -> list[range]:
+        if not self.fold:
+            return []
+        folds = []
+        run: list[int] = []
+        numbers = sorted(
+            review.lines.at(s.start) for s, m in review.marks.furniture.items() if m.state != "rejected"
+        )
+        for number in [*numbers, -1]:
+            between = range(run[-1] + 1, number) if run and number > run[-1] else range(0)
+            if run and (
+                number < 0 or any(review.text[slice(*review.lines.span(n))].strip() for n in between)
+            ):
+                if len(run) >= FOLD_FROM and run[0] not in self.unfolded:
+                    folds.append(range(run[0], run[-1] + 1))
+                run = []
+            run.append(number)
+        return folds
+
+    def _letters(self, review: Review) -> dict[int, dict[int, str]]:
+        found: dict[int, dict[int, str]] = {}
+        for mark in review.marks:
+            if isinstance(mark, Entity) and mark.state != "rejected":
+                line = review.lines.at(mark.span.start)
+                found.setdefault(line, {})[mark.span.end] = review.schema.label(mark.label).letter
+        return found
+
+    def open_fold(self, offset: int) -> bool:
+        """Unfold the run of furniture at `offset`; whether there was one folded."""
+        if self.layout_rows is None or self.review is None:
+            return False
+        row = self.layout_rows.row(self.layout_rows.y_of(offset))
+        if row is None or not row.folded:
+            return False
+        self.unfolded.add(row.line)
+        self.relayout()
+        return True
+
+    def repaint(self) -> None:
+        """Paint all that is in view again."""
+        self._strips.clear()
+        self.refresh()
+
+    def set_look(self, look: Look) -> None:
+        """Other colours."""
+        self.look = self.view.look = look
+        self.repaint()
+
+    # --- in step with the review
+
+    def show(self, changed: Iterable[tuple[Mark | None, Mark | None]] = ()) -> None:
+        """Bring the screen in step: paint the rows that changed, keep the caret in view."""
+        review, layout = self.review, self.layout_rows
+        if review is None or layout is None:
+            return
+        changed = list(changed)
+        if any(isinstance(mark, Furniture) for pair in changed for mark in pair) or (
+            self.letters and changed
+        ):
+            self.relayout()
+        else:
+            focus, caret, selection = self._shown
+            spans = [s for pair in changed for mark in pair if mark for s in mark.spans]
+            for mark in (review.marks.get(focus), review.focused):
+                if mark is not None:
+                    spans += mark.spans
+            spans += [Span(caret, caret + 1), Span(review.caret, review.caret + 1)]
+            spans += [s for s in (selection, review.selection) if s]
+            self._repaint_spans(spans, layout)
+        self._shown = (review.focus, review.caret, review.selection)
+        self.follow()
+
+    def _repaint_spans(self, spans: Iterable[Span], layout: Layout) -> None:
+        height, width = self.size.height, self.size.width
+        rows: set[int] = set()
+        for span in spans:
+            first, last = layout.y_of(span.start), layout.y_of(max(span.start, span.end - 1))
+            rows.update(range(max(first, self.top), min(last, self.top + height - 1) + 1))
+        # A caret behind the last character of a row stands on the row before as well.
+        for y in rows:
+            self._strips.pop(y, None)
+        if rows:
+            self.refresh(*(Region(0, y - self.top, width, 1) for y in sorted(rows)))
+
+    def follow(self) -> None:
+        """Scroll as little as needed so that the caret and the focused mark stand in view with context."""
+        review, layout = self.review, self.layout_rows
+        if review is None or layout is None or not self.size.height:
+            return
+        height = self.size.height
+        first = last = layout.y_of(review.caret)
+        focused = review.focused
+        if focused is not None:
+            first = min(first, layout.y_of(focused.extent.start))
+            last = max(last, layout.y_of(max(focused.extent.start, focused.extent.end - 1)))
+        margin = min(CONTEXT_ROWS, max(0, (height - 1) // 4))
+        if last - first + 1 + 2 * margin > height:
+            last = min(last, max(first, first + height - 1 - 2 * margin))
+        if first - margin < self.top:
+            # A jump further than a screen puts the place in the upper third; a step scrolls by what it needs.
+            far = first - margin < self.top - height
+            self.scroll_to_row(first - (height // 3 if far else margin))
+        elif last + margin >= self.top + height:
+            far = last + margin >= self.top + 2 * height
+            self.scroll_to_row(first - height // 3 if far else last + margin - height + 1)
+
+    def scroll_to_row(self, top: int) -> None:
+        """Put row `top` at the top of the window, as far as the article goes."""
+        before = self.top
+        self.top = top
+        self._clamp()
+        if self.top != before:
+            self.refresh()
+
+    def _clamp(self) -> None:
+        height = self.layout_rows.height if self.layout_rows else 0
+        self.top = max(0, min(self.top, height - self.size.height + 1))
+
+    def move_rows(self, by: int) -> int:
+        """The offset `by` rows below (above) the caret, at the same cell."""
+        review, layout = self.review, self.layout_rows
+        if review is None or layout is None:
+            return 0
+        y = layout.y_of(review.caret)
+        x = layout.x_of(review.caret)
+        target = y + by
+        while 0 <= target < layout.height and layout.row(target) is None:
+            target += 1 if by > 0 else -1
+        if not 0 <= target < layout.height:
+            return 0 if by < 0 else len(review.text)
+        return layout.offset_at(x, target)
+
+    # --- painting
+
+    def render_line(self, y: int) -> Strip:
+        """Paint row `y` of the window."""
+        review, layout = self.review, self.layout_rows
+        if review is None or layout is None:
+            return Strip.blank(self.size.width, style(self.look.text, self.look.ground))
+        at = self.top + y
+        strip = self._strips.get(at)
+        if strip is None:
+            if len(self._strips) > 2000:
+                self._strips.clear()
+            strip = self._strips[at] = paint(review, layout, at, self.view)
+        return self._with_thumb(strip, y, layout)
+
+    def _with_thumb(self, strip: Strip, y: int, layout: Layout) -> Strip:
+        """The place in the article, in the last cell of the row."""
+        height = self.size.height
+        if layout.height <= height:
+            return strip
+        size = max(1, height * height // layout.height)
+        start = round(self.top * (height - size) / max(1, layout.height - height))
+        if not start <= y < start + size:
+            return strip
+        width = self.size.width
+        return Strip(
+            [*strip.crop(0, width - 1), Segment("▐", style(self.look.faint, self.look.ground))], width
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap to the new width; the place stays."""
+        self.relayout()
+        self.follow()
+
+    def on_focus(self) -> None:
+        """Show the caret."""
+        self.view.active = True
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Hide the caret while a dialog has the keys."""
+        self.view.active = False
+        self.repaint()
+
+    # --- keys and mouse
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand every key but the application's own to whoever knows the keymap."""
+        if event.key in ("ctrl+q", "ctrl+c", "ctrl+z"):
+            return
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Pressed(key_name(event)))
+
+    def _offset_under(self, event: events.MouseEvent) -> int:
+        assert self.layout_rows is not None
+        return self.layout_rows.offset_at(event.x - GUTTER, self.top + event.y)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Start a selection where the button goes down."""
+        if self.review is None or self.layout_rows is None or event.button != 1:
+            return
+        offset = self._offset_under(event)
+        if self.open_fold(offset):
+            return
+        self.review.anchor, self.review.selecting = offset, False
+        self.review.move_to(offset)
+        self._dragging = True
+        self.capture_mouse()
+        self.post_message(self.Pointed())
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Extend the selection while the button is down."""
+        if not self._dragging or self.review is None:
+            return
+        self.review.move_to(self._offset_under(event), focus=False)
+        if self.review.selection:
+            self.review.focus = None
+        self.show()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End the selection; without any movement it was a click, which focuses the mark there."""
+        if not self._dragging or self.review is None:
+            return
+        self._dragging = False
+        self.release_mouse()
+        if self.review.selection is None:
+            self.review.anchor = None
+            self.review.move_to(self.review.caret)
+        self.post_message(self.Pointed())
+
+    def on_click(self, event: events.Click) -> None:
+        """A double click selects the word, a triple click the sentence."""
+        if self.review is None or event.chain < 2:
+            return
+        offset = self._offset_under(event)
+        found = (word_at if event.chain == 2 else sentence_at)(self.review.lines, offset)
+        if found:
+            self.review.anchor, self.review.caret, self.review.focus = found.start, found.end, None
+            self.post_message(self.Pointed())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll; the caret stays where it is."""
+        self.scroll_to_row(self.top + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll; the caret stays where it is."""
+        self.scroll_to_row(self.top - 3)
+
+
+def key_name(event: events.Key) -> str:
+    """The keymap's name of a key: the character itself where it prints, else the library's name."""
+    if (
+        event.character
+        and event.is_printable
+        and event.character != " "
+        and not event.key.startswith(("ctrl+", "alt+"))
+    ):
+        return event.character
+    return event.key
+
+
+def _headings(review: Review) -> frozenset[int]:
+    """Lines that look like headings: short, without a full stop, before a longer paragraph."""
+    lines, text, found = review.lines, review.text, set()
+    for number in range(len(lines) - 1):
+        start, end = lines.span(number)
+        if not 3 <= end - start <= HEADING_LENGTH:
+            continue
+        line = text[start:end].strip()
+        if not line[:1].isalnum() or line[-1:] in ".!?:,;”\"'…" or len(line.split()) < 2:
+            continue
+        following = number + 1
+        while following < len(lines) - 1 and not text[slice(*lines.span(following))].strip():
+            following += 1
+        below = lines.span(following)
+        if below.end - below.start > max(HEADING_LENGTH, end - start):
+            found.add(number)
+    return frozenset(found)
