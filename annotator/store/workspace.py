@@ -1,0 +1,225 @@
+"""The articles that paths stand for, and the settings that hold for them."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from annotator.store.articles import SUFFIXES
+from annotator.store.errors import StoreError
+from annotator.store.settings import FILE_NAME, Settings, find_settings, read_settings
+
+__all__ = ["Settings", "Workspace", "WorkspaceError", "open_workspace", "read_settings"]
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+class WorkspaceError(StoreError):
+    """A path that stands for no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What is being worked on.
+
+    Attributes:
+        articles: in natural order within each path, each once, as the paths were given (relative stay relative).
+        root: the folder that holds all of them.
+        settings: of the first path.
+        notices: what the person should know, one line each.
+    """
+
+    articles: tuple[Path, ...]
+    root: Path
+    settings: Settings
+    notices: tuple[str, ...] = ()
+
+
+def open_workspace(paths: Sequence[Path]) -> Workspace:
+    """Find the articles of files and folders.
+
+    Folders are searched deep for ``.txt`` and ``.md``; hidden and ignored ones are left out, sidecars are never
+    articles. A symbolic link to a file counts where it leads to somewhere in the same folder; one to a folder
+    is not followed. A file that is named itself may have any other suffix.
+
+    Raises:
+        WorkspaceError: where a path is missing or of the wrong kind, or no article is found at all.
+        SettingsError: where the `annotate.toml` in force is wrong.
+    """
+    if not paths:
+        raise WorkspaceError(Path(), "no path given", "name a file or a folder")
+    folders = [_checked(path) for path in paths]
+    settings = read_settings(folders[0])
+    search = _Search(settings)
+    empty = []
+    for path, folder in zip(paths, folders, strict=True):
+        if path.is_dir():
+            if not search.folder(path):
+                empty.append(path)
+        else:
+            search.add(path)
+        if find_settings(folder) != settings.source:
+            own = find_settings(folder)
+            said = f"its own {own}" if own else f"no {FILE_NAME}"
+            search.notices.append(f"{path} has {said}; in force is {settings.source or 'the default'}")
+    if not search.found:
+        reason = "holds no article (.txt or .md)"
+        if search.notices:
+            reason += f"; {search.notices[0]}"
+        raise WorkspaceError(empty[0], reason, "put articles there, or try: annotate demo")
+    search.notices += [f"{path} holds no article (.txt or .md)" for path in empty]
+    root = Path(os.path.commonpath([folder.resolve() for folder in folders]))
+    return Workspace(tuple(search.found), root, settings, tuple(search.notices))
+
+
+def _checked(path: Path) -> Path:
+    """The folder that `path` is, or is in."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        near = _nearest(path)
+        remedy = f"did you mean {near}?" if near else "check the path"
+        raise WorkspaceError(path, "there is no such file or folder", remedy) from problem
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise WorkspaceError(path, f"cannot be opened ({reason})", "check its permissions") from problem
+    if path.is_dir():
+        return path
+    if not path.is_file():
+        raise WorkspaceError(path, "is neither a file nor a folder", "name an article or a folder of them")
+    if path.suffix == ".toml":
+        remedy = "open the article, not its sidecar" if path.name != FILE_NAME else "open its folder"
+        raise WorkspaceError(path, "is no article", remedy)
+    if path.suffix == ".jsonl":
+        remedy = f"annotate import {path} --from jsonl --into FOLDER makes articles of it"
+        raise WorkspaceError(path, "is a corpus in one file, not an article", remedy)
+    return path.parent
+
+
+def _nearest(path: Path) -> Path | None:
+    """The entry of the same folder whose name is most like that of `path`."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = [entry.name for entry, _ in zip(entries, range(5000), strict=False)]
+    except OSError:
+        return None
+    near = get_close_matches(path.name, names, 1)
+    return path.with_name(near[0]) if near else None
+
+
+class _Search:
+    """Collects articles, each once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.found: list[Path] = []
+        self.notices: list[str] = []
+        self._seen: set[str] = set()
+        base = settings.source.parent if settings.source else None
+        self._ignored = ignores(settings.ignore)
+        self._base = base if settings.ignore else None
+
+    def add(self, path: Path) -> None:
+        """Take one article, unless it was taken already."""
+        real = os.path.realpath(path)
+        if real not in self._seen:
+            self._seen.add(real)
+            self.found.append(path)
+
+    def folder(self, top: Path) -> bool:
+        """Take every article below `top`; whether any was there.
+
+        Raises:
+            WorkspaceError: where `top` itself cannot be read.
+        """
+        real_top = os.path.realpath(top)
+        prefix = "" if self._base is None else _relative(real_top, str(self._base))
+        files: list[str] = []
+        links: dict[str, str] = {}
+        leading_out = 0
+        # Places relative to `top`, with a trailing slash; strings, because 100,000 Path objects are slow.
+        waiting = [""]
+        while waiting:
+            place = waiting.pop()
+            try:
+                entries = os.scandir(os.path.join(top, place))  # noqa: PTH118
+            except OSError as problem:
+                reason = f"cannot be read ({problem.strerror})"
+                if not place:
+                    raise WorkspaceError(top, reason, "check its permissions") from problem
+                self.notices.append(f"{top / place}: {reason}; left out")
+                continue
+            with entries:
+                for entry in entries:
+                    name = entry.name
+                    relative = place + name
+                    if name[0] == "." or (self._base is not None and self._ignored(prefix + relative)):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(relative + "/")
+                    elif not name.endswith(SUFFIXES):
+                        continue
+                    elif entry.is_symlink():
+                        target = os.path.realpath(entry.path)
+                        if not _within(target, real_top):
+                            leading_out += 1
+                        elif os.path.isfile(target):  # noqa: PTH113
+                            links[relative] = target
+                    elif entry.is_file():
+                        files.append(relative)
+        if leading_out:
+            self.notices.append(f"{top}: {leading_out} symbolic links lead out of the folder; left out")
+        # Where a file and a link to it are both there, the file is the article.
+        real = {os.path.join(real_top, relative) for relative in files} if links else set()  # noqa: PTH118
+        for relative in sorted([*files, *links], key=natural):
+            target = links.get(relative) or os.path.join(real_top, relative)  # noqa: PTH118
+            if target in self._seen or (relative in links and target in real):
+                continue
+            self._seen.add(target)
+            self.found.append(top / relative)
+        return bool(files or links)
+
+
+def natural(relative: str) -> list[tuple[tuple[int, int, str], ...]]:
+    """A sort key that puts ``2.txt`` before ``10.txt``, folder by folder."""
+    return [
+        tuple(
+            (0, int(piece), piece) if index % 2 else (1, 0, piece.casefold())
+            for index, piece in enumerate(_DIGITS.split(part))
+            if piece
+        )
+        for part in relative.split("/")
+    ]
+
+
+def ignores(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """A test whether a path, relative and with ``/``, is ignored.
+
+    A pattern without a slash matches the name of any file or folder; one with a slash matches from the folder
+    of `annotate.toml` on. ``*``, ``?`` and ``[…]`` are those of a shell, ``*`` also crosses a slash. What is
+    below an ignored folder is ignored with it.
+    """
+    names = [p.rstrip("/") for p in patterns if "/" not in p.rstrip("/")]
+    paths = [p.strip("/") for p in patterns if "/" in p.rstrip("/")]
+    name_test = re.compile("|".join(map(fnmatch.translate, names))) if names else None
+    path_test = re.compile("|".join(map(fnmatch.translate, paths))) if paths else None
+
+    def ignored(relative: str) -> bool:
+        name = relative.rpartition("/")[2]
+        return bool((name_test and name_test.match(name)) or (path_test and path_test.match(relative)))
+
+    return ignored
+
+
+def _relative(folder: str, base: str) -> str:
+    """`folder` seen from `base`, ending in a slash where it is not `base` itself."""
+    relative = os.path.relpath(folder, base).replace(os.sep, "/")
+    return "" if relative == "." else relative + "/"
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
