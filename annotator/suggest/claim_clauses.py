@@ -142,21 +142,20 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
     """
     if clause.i < verb.i:
         return None
+    doc = line.doc
     for child in clause.children:
-        if child.i < clause.i or child.dep_ not in ("conj", "advcl"):
-            continue
-        cue = lexicon.get(child.lower_)
-        if cue is None or cue.frames.get("clause") not in _SPOKEN or child.tag_[:2] != "VB":
-            continue
-        if any(c.dep_ in SUBJECTS for c in child.children) or not any(c.dep_ == "ccomp" for c in child.children):
-            continue
-        if child.dep_ == "advcl" and not (child.tag_ == "VBG" and line.doc[child.left_edge.i - 1].text == ","):
+        if child.i < clause.i:
             continue
         edge = child.left_edge
-        before = line.doc[edge.i - 1]
-        if child.dep_ == "conj" and before.dep_ == "cc":
-            edge = before
-        return line.start + edge.idx
+        before = doc[edge.i - 1]
+        if child.dep_ in ("conj", "advcl") and child.tag_[:2] == "VB" and not any(c.dep_ in SUBJECTS for c in child.children):
+            cue = lexicon.get(child.lower_)
+            spoken = cue is not None and (cue.frames.get("clause") in _SPOKEN or "naming" in cue.frames)
+            takes = any(c.dep_ in ("ccomp", "oprd") for c in child.children)
+            if spoken and takes and child.dep_ == "conj" and child.tag_ == verb.tag_:
+                return line.start + (before if before.dep_ == "cc" else edge).idx
+            if spoken and child.dep_ == "advcl" and child.tag_ == "VBG" and before.text == ",":
+                return line.start + edge.idx
     return None
 
 

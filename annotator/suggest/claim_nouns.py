@@ -29,7 +29,8 @@ def according_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence
     source = span_of(line, who.left_edge, who.right_edge)
     cue = span_of(line, token, to)
     head = token.head
-    while head.pos_ not in ("VERB", "AUX") and head.dep_ != "ROOT":
+    final = doc[token.i - 1].text == "," if token.i else False
+    while head.dep_ != "ROOT" and (head.pos_ not in ("VERB", "AUX") or (final and head.dep_ in ("conj", "advcl", "ccomp"))):
         head = head.head
     pieces = content_pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
     if pieces:

@@ -45,6 +45,7 @@ def quotation_claims(
     found: list[Candidate] = []
     at = 0
     open_claim: Candidate | None = None  # speech left open at the end of the line before
+    announced: Candidate | None = None  # the line before ends in "she said:"
     for line in lines:
         end = line.start + len(line.doc.text)
         while at < len(quotes) and quotes[at].span.end <= line.start:
@@ -53,13 +54,31 @@ def quotation_claims(
         while at < len(quotes) and quotes[at].span.start < end:
             here.append(quotes[at])
             at += 1
-        if not here:
+        if announced is not None and here and here[0].span.start == line.start:
+            found.append(announced)
+            open_claim = announced
+        claims: list[Candidate] = []
+        if here:
+            claims, open_claim = _line_claims(text, line, here, lexicon, open_claim)
+        else:
             open_claim = None
-            continue
-        claims, carried = _line_claims(text, line, here, lexicon, open_claim)
         found.extend(claims)
-        open_claim = carried
-    return found
+        announced = _announced(text, line, lexicon) if text[end - 1] == ":" else None
+    return [c for c in found if c.content]
+
+
+def _announced(text: str, line: ParsedLine, lexicon: Mapping[str, Cue]) -> Candidate | None:
+    """The claim, still without content, that a line ending in a colon announces for the next one."""
+    for token in reversed(line.doc[-REACH:]):
+        if token.text in (".", "!", "?", ";"):
+            break
+        cue = lexicon.get(token.lower_)
+        if cue is not None and "quote" in cue.frames and token.tag_[:2] == "VB":
+            agent, passive = subject_of(token)
+            source = source_span(text, line, agent, token) if agent is not None and not passive else []
+            start = line.start + token.idx
+            return Candidate([], [Span(start, start + len(token))], source, "announced", 0.9)
+    return None
 
 
 def _line_claims(
@@ -114,6 +133,11 @@ def _line_claims(
             claims.append(current)
             last = current
             said = max(quote.span.end, cue.end)
+        elif gap.rstrip()[-1:] == ":" and words >= 3 and (label := _label(text, tokens, starts, quote)):
+            colon = text.rindex(":", 0, quote.span.start)
+            current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon", 0.8)
+            claims.append(current)
+            said = quote.span.end
         elif current is not None and (_continues(gap) or (gap.rstrip()[-1:] == "," and not _STOP.search(gap))):
             current.content.append(quote.span)
             said = quote.span.end
@@ -124,6 +148,17 @@ def _line_claims(
         else:
             current = None
     return claims, last if last is not None and _continues(text[said:limit]) else None
+
+
+def _label(text: str, tokens: Sequence[Token], starts: Sequence[int], quote: Quote) -> Span | None:
+    """The name before the colon in ``More from Jones: "..."``."""
+    at = bisect_left(starts, quote.span.start) - 2
+    first = at
+    while first >= 0 and tokens[first].tag_ in ("NNP", "NNPS"):
+        first -= 1
+    if first == at or at < 0:
+        return None
+    return Span(starts[first + 1], starts[at] + len(tokens[at]))
 
 
 def _sentence_start(text: str, edge: int, before: Sequence[Quote], start: int) -> int:

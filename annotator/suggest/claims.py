@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
 from annotator.suggest.claim_clauses import verb_claims
+from annotator.suggest.claim_labels import label_claims
 from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims
 from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.claim_quotations import quotation_claims
@@ -59,6 +60,7 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
     """What the rules find, overlaps resolved, in text order."""
     verb_cues, noun_cues, adjective_cues = verbs(), nouns(), adjectives()
     found = quotation_claims(text, lines, quotes, verb_cues)
+    found.extend(label_claims(text, lines))
     taken = {c.cue[0].start for c in found if c.cue}
     for line in lines:
         for token in line.doc:
