@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line
+from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line, takes_of
 from annotator.suggest.evidence import inside
 from annotator.suggest.names import names
-from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common
+from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _CUT_AT = frozenset("/|—–;:*•")
@@ -40,6 +40,7 @@ def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[
         elif piece := _trimmed(words, first, at):
             pieces.append((*piece, label))
         at = first if at > first and at < len(words) and words[at - 1].end > end else at
+    pieces = _united(words, pieces)
     taken = [False] * (len(words) + 1)
     for i, j, _ in pieces:
         taken[i:j] = [True] * (j - i)
@@ -56,6 +57,21 @@ def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[
         if out and start < out[-1].end:
             continue
         out.append(Candidate(start, end, line, {label: weight}))
+    return out
+
+
+def _united(words: Sequence[Word], pieces: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Join a first and a last name that the model took for two things ("Volodymyr" a place, "Zelensky")."""
+    n = names()
+    out: list[tuple[int, int, str]] = []
+    for i, j, label in pieces:
+        if out and out[-1][1] == i and words[i].start - words[i - 1].end == 1 and j - i == 1 and out[-1][1] - out[-1][0] == 1:
+            first, last = words[i - 1].text, words[i].text
+            known = first in n.known or first in n.places or last in n.known or n.places.get(last) in ("country", "capital")
+            if not known and first not in n.sections["title"] and "PERSON" in (label, out[-1][2]):
+                out[-1] = (i - 1, j, "PERSON")
+                continue
+        out.append((i, j, label))
     return out
 
 
@@ -105,6 +121,17 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
             if left > i:
                 yield i, left, "NORP" if n.known.get(words[i].text) == "NORP" and left == i + 1 else "ORG"
             i, label = cut + 1, "PERSON"
+    if label == "PERSON":
+        for k in range(i + 1, j - 1):
+            text = words[k].text
+            if text.islower() and text.isalpha() and text not in PARTICLES and not words[k + 1].text.startswith("-"):
+                yield from _piece(words, i, k, label)
+                yield from _piece(words, k + 1, j, label)
+                return
+    if label != "PERSON" and j - i > 1 and begins_sentence(words, i):
+        opener = words[i].text
+        if opener.endswith(("ing", "ed", "ly")) and is_common(opener):
+            i += 1
     if label == "ORG":
         for k in range(i + 1, j - 1):
             if words[k].text == "and" and _two_orgs(words, i, k, j):
@@ -169,17 +196,7 @@ def _grown(
             if words[k].text in n.sections["title"] or n.known.get(words[k].text) in ("NORP", "ORG"):
                 break
             j = k + 1
-        while free(i - 1) and joined(i) and words[i - 1].is_capitalised:
-            word = words[i - 1].text
-            if word in n.sections["title"] or n.known.get(word) or word.lower() in FUNCTION_WORDS:
-                break
-            if word in n.sections["not_a_name"]:
-                break
-            if begins_sentence(words, i - 1) and is_common(word) and word not in n.first_names:
-                break
-            if word.endswith(".") and len(word) > 2:
-                break
-            i -= 1
+        i = _grown_left(words, i, taken)
     elif label in ("GPE", "NORP", "ORG"):
         k = j
         while free(k) and joined(k) and words[k].is_capitalised:
@@ -193,4 +210,35 @@ def _grown(
             if tail in s["loc_word"] or (label != "NORP" and (_office(tail) or tail in s["event_word"])):
                 best = max(inside(whole).items(), key=lambda v: v[1], default=(label, 0.0))
                 return i, k, best[0] if best[1] > 0 else "ORG"
+    if label in ("ORG", "FAC") and j - i > 1:
+        i = _grown_left(words, i, taken)
+        while takes_of(words[j - 1].text) and free(j) and words[j].text in ("of", "for"):
+            k = j + 1
+            if free(k) and words[k].text == "the":
+                k += 1
+            if not (free(k) and words[k].is_capitalised):
+                break
+            while free(k) and words[k].is_capitalised and joined(k):
+                k += 1
+            j = k
     return i, j, label
+
+
+def _grown_left(words: Sequence[Word], i: int, taken: Sequence[bool]) -> int:
+    """Take in capitalised words, and a particle ("von der"), right before a name."""
+    n = names()
+    k = i
+    while k > 0 and words[k - 1].text in PARTICLES and not taken[k - 1] and words[k].start - words[k - 1].end == 1:
+        k -= 1
+    if k < i and words[k].text not in ("y", "e", "zu", "la", "de"):
+        i = k
+    while i > 0 and not taken[i - 1] and words[i].start - words[i - 1].end == 1 and words[i - 1].is_capitalised:
+        word = words[i - 1].text
+        if word in DAYS or word in n.sections["title"] or word in n.known or word in n.sections["not_a_name"]:
+            break
+        if is_function_word(words, i - 1) or (word.endswith(".") and len(word) > 2):
+            break
+        if begins_sentence(words, i - 1) and is_common(word) and word not in n.first_names:
+            break
+        i -= 1
+    return i

@@ -14,7 +14,7 @@ from functools import lru_cache
 from annotator.core.spans import Span
 from annotator.suggest.evidence import NONE, Votes
 from annotator.suggest.names import names
-from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_headline, words_of
+from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word, is_headline, words_of
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(words):
         word = words[i]
-        if not word.is_capitalised or word.text in DAYS or (_is_function(words, i) and not headline):
+        if not word.is_capitalised or word.text in DAYS or (is_function_word(words, i) and not headline):
             i += 1
             continue
         j = i + 1
@@ -87,7 +87,7 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
                 break
             if here.text == "&" or (here.text in PARTICLES and gap == 1):
                 j += 2
-            elif here.text in _LINKS and _takes_of(words[j - 1].text):
+            elif here.text in _LINKS and takes_of(words[j - 1].text):
                 j += 2
             elif here.text in ("and", ",") and _inside_department(words, i, j):
                 j += 2
@@ -101,17 +101,8 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
         i = j
 
 
-def _is_function(words: Sequence[Word], i: int) -> bool:
-    """Whether a capitalised word is a function word; "US", "WHO" and "Will Smith" are not."""
-    word = words[i].text
-    if word.lower() not in FUNCTION_WORDS:
-        return False
-    if word == "Will" and i + 1 < len(words) and words[i + 1].is_capitalised:
-        return False
-    return not (word.isupper() and len(word) in (2, 3))
-
-
-def _takes_of(head: str) -> bool:
+def takes_of(head: str) -> bool:
+    """Whether a name may go on with "of" after this word ("Ministry", "Bank", "Gulf")."""
     s = names().sections
     return (
         head in s["org_word"] or head in s["gpe_word"] or head in s["fac_word"] or head in s["loc_word"] or head in _HEADS
@@ -154,7 +145,7 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
         # A word of everyday English that opens the sentence belongs to the name only if the whole is known.
         if first and j - i > 1 and is_common(words[i].text) and words[i].text not in titles:
             whole = text[words[i].start : words[j - 1].end]
-            if whole not in n.known and whole not in n.places and not _takes_of(words[i].text):
+            if whole not in n.known and whole not in n.places and not takes_of(words[i].text):
                 if words[i].text.lower() in FUNCTION_WORDS or words[i].text.endswith(("ed", "ing", "ly")):
                     i += 1
                     first = False
@@ -236,8 +227,7 @@ def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
         for pattern in (_CREDIT, _VIA):
             for match in pattern.finditer(text, start, end):
                 yield Candidate(*match.span("name"), line, {"PERSON": 4.0})
-                if match["agency"] != "Pool":
-                    yield Candidate(*match.span("agency"), line, {"ORG": 4.0})
+                yield Candidate(*match.span("agency"), line, {"ORG": 4.0})
     if " by " in text[start:end]:
         for match in _STAFF.finditer(text, start, end):
             at = match.start("names")
@@ -248,6 +238,8 @@ def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
                     yield Candidate(at + part.start("name"), at + part.end("name"), line, {"PERSON": 4.0})
     if any(quote in text[start:end] for quote in ("“", '"', "‘")):
         for match in _NICKNAMED.finditer(text, start, end):
+            if match[0].split()[0].lower() in FUNCTION_WORDS:
+                continue
             yield Candidate(*match.span(), line, {"PERSON": 4.0})
     for match in _CLOSED.finditer(text, start, end):
         yield Candidate(*match.span(), line, {"PERSON": 4.0})
@@ -266,7 +258,7 @@ def known_candidates(text: str, line: Line) -> Iterator[Candidate]:
         for name in first_words.get(word.text, ()):
             end = word.start + len(name)
             if end <= line.end and text.startswith(name, word.start) and not text[end : end + 1].isalnum():
-                yield Candidate(word.start, end, line, {"": 1.2})
+                yield Candidate(word.start, end, line, {"": 2.6})
                 last_end = end
                 break
 
@@ -288,8 +280,12 @@ def acronyms(text: str, line: Line, found: Sequence[Candidate]) -> Iterator[tupl
         before = text[max(line.start, match.start() - 1) : match.start()]
         at = match.start() - (before == " ")
         for candidate in found:
-            if candidate.end == at and initials_match(text[candidate.start : candidate.end], match[1]):
-                yield candidate, Candidate(*match.span(1), line, {"ORG": 2.0})
+            if candidate.end == at:
+                name = text[candidate.start : candidate.end]
+                if initials_match(name, match[1]):
+                    yield candidate, Candidate(*match.span(1), line, {"ORG": 2.0})
+                elif match[1].isupper() and len(match[1]) > 2 and len(name.split()) > 2:
+                    yield candidate, Candidate(*match.span(1), line, {"ORG": 1.2})
 
 
 def initials_match(name: str, acronym: str) -> bool:

@@ -33,9 +33,12 @@ def find_entities(text: str, lines: Sequence[ParsedLine], origin: str = "spacy")
                 ents.append((start, end, ent.label_))
             elif ent.label_ in LABELS:
                 found.append(SuggestedEntity(Span(start, end), ent.label_, ent.text, 0.7, origin))
-        candidates += repair(text, line, ents)
+        named = repair(text, line, ents)
+        candidates += named
         candidates += pattern_candidates(text, line)
-        candidates += known_candidates(text, line)
+        for known in known_candidates(text, line):
+            if not any(c.start <= known.start and known.end <= c.end for c in named):
+                candidates.append(known)
         candidates += run_candidates(text, line)
     for m in label_mentions(text, worded, candidates):
         found.append(SuggestedEntity(Span(m.start, m.end), m.label, m.surface, m.score, origin))

@@ -69,8 +69,8 @@ def _votes_inside(surface: str) -> Votes:
             add(votes, "ORG", 3.0)
         elif last in s["org_word"]:
             add(votes, "ORG", 2.5)
-        if last in s["fac_word"]:
-            add(votes, "FAC", 2.5)
+        if last in s["fac_word"] or surface.endswith(("Golf Club", "Country Club")):
+            add(votes, "FAC", 3.5 if last == "Club" else 2.5)
         if last in s["loc_word"] or first in ("Lake", "Mount", "Mt.", "Cape", "Gulf", "Strait"):
             add(votes, "LOC", 2.0)
         if last in s["gpe_word"]:
@@ -82,6 +82,8 @@ def _votes_inside(surface: str) -> Votes:
         if " of " in surface or " for " in surface or " and " in surface or "&" in surface:
             add(votes, "PERSON", -3.0)
             head = re.split(r" (?:of|for|on) ", surface)[0].split()[-1]
+            if surface.endswith("Hall of Fame"):
+                add(votes, "FAC", 3.5)
             if head in _OF_ORG or head in s["org_word"]:
                 add(votes, "ORG", 3.0)
             elif head in s["gpe_word"]:
@@ -134,7 +136,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     left = text[max(line_start, start - _OUTSIDE) : start]
     right = text[end : min(line_end, end + _OUTSIDE)]
     before = _BEFORE.findall(left)[-4:]
-    after = _BEFORE.findall(right)[:4]
+    after = _BEFORE.findall(right)[:5]
     b1 = before[-1] if before else ""
     b2 = before[-2] if len(before) > 1 else ""
     possessive = bool(after) and after[0] in ("'", "’")
@@ -166,8 +168,9 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "PERSON", -0.8)
     elif lower == "of" and b2.lower() in _PLACE_OF:
         add(votes, "GPE", 2.0)
-    elif lower == "of" and b2.lower() in ("shares", "ceo", "unit", "owner", "chairman", "subsidiary", "parent"):
-        add(votes, "ORG", 1.5)
+    elif lower in _LINKING and b2.lower() in _COMPANY_OF:
+        add(votes, "ORG", 1.8)
+        add(votes, "PERSON", -0.5)
     elif lower in ("northern", "southern", "eastern", "western", "central", "southeastern", "northwestern", "downtown"):
         add(votes, "GPE", 1.5)
     elif lower == "by" and b2.lower() in ("reporting", "editing", "writing", "photo", "written", "compiled", "analysis"):
@@ -175,6 +178,15 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     elif lower in ("@", "#"):
         add(votes, "PERSON", -0.5)
 
+    if apposition := _APPOSITION.match(right):
+        for word in apposition[1].lower().split():
+            if word in s["org_role"] or word in s["role"]:
+                add(votes, "ORG" if word in s["org_role"] else "PERSON", 1.8)
+    if a1 in s["person_verb"] and not possessive:
+        for word in after[1:]:
+            if word.lower() in _PRONOUNS:
+                add(votes, _PRONOUNS[word.lower()], 1.2)
+                break
     if _AGE.match(right) and not possessive:
         add(votes, "PERSON", 2.5)
     if a1 in s["person_verb"] and not possessive:
@@ -187,7 +199,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     if a1 in ("-based", "-headquartered") or right.startswith(("-based", "-listed", "-born")):
         add(votes, "GPE", 2.0)
     if a1 in s["org_next"]:
-        add(votes, "ORG", 1.2 if not possessive else 0.5)
+        add(votes, "ORG", 1.2 if not possessive else 0.9)
     if a1 in s["place_next"]:
         add(votes, "GPE", 1.2)
     if _LISTED.match(right):
@@ -201,6 +213,16 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     return votes
 
 
+_APPOSITION = re.compile(r" ?, (?:an?|the|one of the) ([^,.;:()\n]{2,50})")
+_PRONOUNS = {"he": "PERSON", "she": "PERSON", "his": "PERSON", "her": "PERSON", "it": "ORG", "its": "ORG"}
+_LINKING = frozenset("of in at for with from by on".split())
+_COMPANY_OF = frozenset(
+    "shares stake stakes stock takeover acquisition purchase sale buyout unit owner subsidiary parent ceo chairman "
+    "director executive boss founder head president analyst analysts economist economists strategist strategists "
+    "manager employee employees worker workers staff officer professor researcher researchers engineer fellow customers "
+    "clients investors shareholders investment board management members headquarters jobs job worked works work working "
+    "spokesman spokeswoman bid merger partnership lawsuit leader partner vice-president editor reporter".split()
+)
 _PLATFORMS = frozenset(
     "Twitter Facebook YouTube Instagram TikTok WhatsApp Telegram LinkedIn Snapchat Reddit Tumblr Pinterest Skype Zoom "
     "Netflix Spotify Weibo WeChat".split()

@@ -112,6 +112,16 @@ def is_headline(words: list[Word]) -> bool:
     return len(long) > 3 and sum(not w[0].islower() for w in long) > 0.8 * len(long)
 
 
+def is_function_word(words: Sequence[Word], i: int) -> bool:
+    """Whether a capitalised word is a function word; "US", "WHO" and the Will of "Will Smith" are not."""
+    word = words[i].text
+    if word.lower() not in FUNCTION_WORDS:
+        return False
+    if word == "Will" and i + 1 < len(words) and words[i + 1].is_capitalised:
+        return False
+    return not (word.isupper() and len(word) in (2, 3))
+
+
 def is_common(word: str) -> bool:
     """Whether a word, read in lower case, is everyday English."""
     lower = word.lower()
