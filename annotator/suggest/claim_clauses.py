@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.claim_candidates import Candidate
+from annotator.suggest.claim_candidates import Candidate, trimmed
 from annotator.suggest.claim_spans import (
+    SENTENCE_END,
     SUBJECTS,
     content_pieces,
     has_to,
@@ -42,7 +43,7 @@ def verb_claims(
     for child in verb.children:
         dep = child.dep_
         if dep == "ccomp":
-            clause = clause or child
+            clause = child if clause is None or clause.i < verb.i else clause
         elif dep == "xcomp":
             infinitive = infinitive or child
         elif dep == "dobj":
@@ -54,6 +55,7 @@ def verb_claims(
     if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
         clause = None
     rule, heads, preposition = "", [], None
+    outside: list[Span] = []
     as_ = next((p for p in prepositions if p.lower_ == "as"), None)
     about = next((p for p in prepositions if p.lower_ in frames and any(c.dep_ in ("pobj", "pcomp") for c in p.children)), None)
     if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
@@ -78,7 +80,7 @@ def verb_claims(
     elif passive and subject is not None and frames.get("object") in ("criticise", "praise", "side"):
         reason = [p for p in prepositions if frames.get(p.lower_) == "judge of"]
         rule, heads = f"passive {frames['object']}", [subject, *reason]
-    elif thing is None and about is not None and not passive:
+    elif (thing is None or "listener" in frames) and about is not None and not passive:
         rule, preposition = f"about {frames[about.lower_]}", about
         heads = [c for c in about.children if c.dep_ in ("pobj", "pcomp")]
         if about.lower_ in ("on", "upon", "for") and infinitive is not None and has_to(infinitive):
@@ -86,10 +88,13 @@ def verb_claims(
     elif clause is None and "clause" in frames and _parenthetic(verb):
         yield from _parenthesis(text, line, verb, agent, quotes)
         return
+    elif clause is None and thing is None and "clause" in frames and _as_aside(verb):
+        rule, heads = "as", [verb.head]
+        outside = [span_of(line, verb.left_edge, verb.right_edge)]
     elif clause is None and "clause" in frames and (that := _later_that(verb)) is not None:
         rule, heads = f"that {frames['clause']}", [that]
     if heads:
-        yield from _claim(text, line, verb, agent, heads, quotes, rule, lexicon, preposition)
+        yield from _claim(text, line, verb, agent, heads, quotes, rule, lexicon, preposition, outside)
 
 
 def _claim(
@@ -102,6 +107,7 @@ def _claim(
     rule: str,
     lexicon: Mapping[str, Cue],
     preposition: Token | None,
+    outside: Sequence[Span],
 ) -> Iterator[Candidate]:
     cue = [span_of(line, verb, verb)]
     if preposition is not None:
@@ -110,7 +116,7 @@ def _claim(
             cue = [Span(cue[0].start, cue[1].end)]
     source = source_span(text, line, agent, verb) if agent is not None else []
     end = _end_of_speech(line, heads[-1], verb, lexicon) if rule.startswith("clause") else None
-    holes = [*cue, *source]
+    holes = list(outside) or [*cue, *source]
     if rule.startswith("passive"):
         holes = [span_of(line, verb, verb)] + [
             span_of(line, c.left_edge, c.right_edge) for c in verb.children if c.dep_ in ("aux", "auxpass", "agent", "advmod")
@@ -154,9 +160,17 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
             takes = any(c.dep_ in ("ccomp", "oprd") for c in child.children)
             if spoken and takes and child.dep_ == "conj" and child.tag_ == verb.tag_:
                 return line.start + (before if before.dep_ == "cc" else edge).idx
-            if spoken and child.dep_ == "advcl" and child.tag_ == "VBG" and before.text == ",":
+            if child.dep_ == "conj" and child.tag_ == verb.tag_ == "VBD" and _tense(clause) not in ("VBD", "VBN"):
+                return line.start + (before if before.dep_ == "cc" else edge).idx  # said it is late and left
+            aside = spoken or child.lower_ in ("echoing", "citing", "referring", "alluding")
+            if aside and child.dep_ == "advcl" and child.tag_ == "VBG" and before.text == ",":
                 return line.start + edge.idx
     return None
+
+
+def _tense(verb: Token) -> str:
+    """The tag of the finite verb of a clause, an auxiliary or the verb itself."""
+    return next((c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass") and c.i < verb.i), verb.tag_)
 
 
 def _later_that(verb: Token) -> Token | None:
@@ -184,6 +198,17 @@ def _parenthetic(verb: Token) -> bool:
     return after in (",", ".", ";", "—", "–") and left > 1 and doc[left - 1].text in (",", "—", "–")
 
 
+def _as_aside(verb: Token) -> bool:
+    """Whether a verb stands in ``as the mayor noted`` beside the sentence that it attributes."""
+    return (
+        verb.dep_ == "advcl"
+        and verb.head.pos_ in ("VERB", "AUX")
+        and verb.left_edge.lower_ == "as"
+        and any(c.dep_ == "nsubj" for c in verb.children)
+        and verb.right_edge.i - verb.i <= 4
+    )
+
+
 def _parenthesis(
     text: str, line: ParsedLine, verb: Token, agent: Token | None, quotes: Sequence[Quote]
 ) -> Iterator[Candidate]:
@@ -191,8 +216,12 @@ def _parenthesis(
         return
     source = source_span(text, line, agent, verb)
     cue = span_of(line, verb, verb)
-    sentence = verb.sent
-    root = sentence.root
-    pieces = content_pieces(text, line, [root], [*source, cue], quotes)
+    first = min([cue, *source]).start
+    stop = SENTENCE_END.search(text, cue.end, line.start + len(line.doc.text))
+    pieces = content_pieces(text, line, [verb.sent.root], [*source, cue], quotes, stop.start() if stop else None)
+    before = [m.end() for m in SENTENCE_END.finditer(text, line.start, first)]
+    if before:
+        pieces = [Span(max(s.start, before[-1]), s.end) for s in pieces if s.end > before[-1]]
+        pieces = [span for s in pieces if (span := trimmed(text, *s))]
     if pieces:
         yield Candidate(pieces, [cue], source, "parenthesis", 0.7)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
-from annotator.suggest.claim_spans import SUBJECTS, source_span, subject_of
+from annotator.suggest.claim_spans import SENTENCE_END, SUBJECTS, source_span, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
 
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 REACH = 32
 """How many tokens from its closing mark the verb of a quotation may stand."""
-_STOP = re.compile(
-    r"(?<!\b[A-Z])(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bMrs)(?<!\bRev)(?<!\bGen)(?<!\bCol)(?<!\bSgt)"
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bLt)(?<!\bJr)(?<!\bSr)(?<!\bProf)[.!?;](?=\s|$)"
-)
 _FINITE = ("VBD", "VBZ", "VBP", "VB", "VBN")
 
 
@@ -138,7 +134,7 @@ def _line_claims(
             current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon", 0.8)
             claims.append(current)
             said = quote.span.end
-        elif current is not None and (_continues(gap) or (gap.rstrip()[-1:] == "," and not _STOP.search(gap))):
+        elif current is not None and (_continues(gap) or (gap.rstrip()[-1:] == "," and not SENTENCE_END.search(gap))):
             current.content.append(quote.span)
             said = quote.span.end
         elif earlier is not None and k == 0 and not gap.strip():
@@ -167,7 +163,7 @@ def _sentence_start(text: str, edge: int, before: Sequence[Quote], start: int) -
     at = start
     for quote in (*reversed(before), None):
         low = max(edge, quote.span.end if quote is not None else edge)
-        stops = list(_STOP.finditer(text, low, at)) if low < at else []
+        stops = list(SENTENCE_END.finditer(text, low, at)) if low < at else []
         if stops:
             begin = stops[-1].end()
             break
@@ -196,7 +192,7 @@ def _after(
     after = text[quote.span.end : quote.span.end + 1]
     if inner[-1:] not in ",?!-–—…" and after != ",":
         return None
-    stop = _STOP.search(text, quote.span.end, following)
+    stop = SENTENCE_END.search(text, quote.span.end, following)
     end = stop.start() if stop else following
     first = bisect_left(starts, quote.span.end)
     for token in tokens[first : first + REACH]:
@@ -207,7 +203,10 @@ def _after(
             continue
         if any(c.dep_ == "ccomp" and c.i > token.i for c in token.children):
             return None
-        if any(c.dep_ in SUBJECTS for c in token.children) or token.dep_ in ("conj", "ROOT", "ccomp"):
+        subjects = [c for c in token.children if c.dep_ in SUBJECTS]
+        if subjects and starts[subjects[0].i] < quote.span.end:
+            continue
+        if subjects or token.dep_ in ("conj", "ROOT", "ccomp"):
             return _Attribution(token, True)
     return None
 
@@ -244,7 +243,7 @@ def _continues(gap: str) -> bool:
     """Whether a quotation goes on with the utterance before it: nothing between but the end of a sentence."""
     stripped = gap.strip()
     return not any(map(str.isalnum, stripped)) or (
-        stripped[-1] == "." and len(_STOP.findall(stripped)) == 1 and stripped[0] not in ".!?"
+        stripped[-1] == "." and len(SENTENCE_END.findall(stripped)) == 1 and stripped[0] not in ".!?"
     )
 
 

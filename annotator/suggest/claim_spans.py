@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     from annotator.suggest.parse import ParsedLine
 
+SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bMrs)(?<!\bRev)(?<!\bGen)(?<!\bCol)(?<!\bSgt)"
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bLt)(?<!\bJr)(?<!\bSr)(?<!\bProf)[.!?;](?=\s|$)"
+)
+"""The end of a sentence; full stops after titles and initials are none."""
 SUBJECTS = ("nsubj", "nsubjpass")
 _LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")

@@ -109,6 +109,8 @@ def _opens(sign: str, before: str, after: str) -> bool:
 
 def _closes(opening: str, sign: str, before: str, after: str) -> bool:
     if opening in _PAIRS:
+        if opening == "“" and sign == "“":  # a wrong mark that stands where a closing one does
+            return not _left(before) and not after.isalnum()
         return sign in _PAIRS[opening] or (opening == "“" and sign == '"')
     if opening == "”":
         return sign == "”"
