@@ -28,7 +28,7 @@ from annotator.store.workspace import Workspace
 from annotator.suggest import client
 from annotator.tui import dialogs
 from annotator.tui.bars import SaveState, Status, Top
-from annotator.tui.desk import Desk, Sitting, focus_first
+from annotator.tui.desk import Desk, Sitting
 from annotator.tui.look import LOOKS
 from annotator.tui.panel import Panel, Section
 from annotator.tui.reader import Reader
@@ -61,6 +61,10 @@ class AnnotateApp(App[int]):
     #middle { height: 1fr; }
     #panel.overlay { layer: above; dock: right; width: 90%; }
     Screen { layers: below above; }
+    * {
+        scrollbar-color: $foreground 25%; scrollbar-color-hover: $foreground 40%;
+        scrollbar-background: $background 0%; scrollbar-background-hover: $background 0%;
+    }
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [Binding("ctrl+q", "leave", "quit", show=False, priority=True)]
@@ -192,14 +196,13 @@ class AnnotateApp(App[int]):
         if path is None:
             return
         if sitting is not None:
-            waits = (
-                sitting.review.focus is None
-                and sitting.review.caret == 0
-                and sitting.review.selection is None
+            review = sitting.review
+            untouched = (
+                review.focus is None and review.caret == sitting.left_at.caret and review.selection is None
             )
             event = self.desk.take(sitting, answer.suggestions)
-            if waits:
-                focus_first(sitting.review)
+            if untouched:
+                self.desk.come_back(sitting)
             if sitting is self.sitting:
                 self._bring_in_step(event.changed)
                 if answer.notices:

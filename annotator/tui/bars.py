@@ -186,7 +186,7 @@ class Status(Widget):
             wanted = [("next-mark", "next mark"), ("search", "search"), ("articles", "articles")]
         elif review.selection or review.selecting:
             wanted = [
-                ("label-1", "1–9 label"),
+                ("label-1", "label"),
                 ("claim", "claim"),
                 ("right-edge-out", "longer"),
                 ("right-edge-in", "shorter"),
@@ -205,7 +205,7 @@ class Status(Widget):
             wanted = [
                 ("confirm", "confirm"),
                 ("reject", "reject"),
-                ("label-1", "–9 label"),
+                ("label-1", "label"),
                 ("right-edge-in", "edge"),
                 ("confirm-mentions", "all mentions"),
                 ("undo", "undo"),
@@ -221,8 +221,9 @@ class Status(Widget):
         hints = [(self._key(command), words) for command, words in wanted]
         both = (f"{self._key('right-edge-in')} {self._key('right-edge-out')}".strip(), "edge")
         hints = [both if words == "edge" else (key, words) for key, words in hints]
+        hints = [("1–9" if words == "label" and key == "1" else key, words) for key, words in hints]
         return [(k, w) for k, w in [*hints, (self._key("help"), "help"), (self._key("quit"), "quit")] if k]
 
     def _key(self, command: str) -> str:
         keys = self.keymap.keys_of(command)
-        return keys[0] if keys else ""
+        return keys[0].replace("escape", "esc") if keys else ""

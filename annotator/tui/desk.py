@@ -16,7 +16,7 @@ from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
 from annotator.store.saver import Job, Saved, Saver
 from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
-from annotator.store.state import recall, remember
+from annotator.store.state import Place, recall, remember
 from annotator.store.workspace import Workspace
 from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
 from annotator.suggest.marks import as_marks
@@ -37,6 +37,7 @@ class Sitting:
         suggested: whether the suggestions are there.
         saved_revision: the review's revision that is known to be on disk.
         failure: why the last save failed, or "".
+        left_at: where the person left it the last time.
     """
 
     article: Article
@@ -48,6 +49,7 @@ class Sitting:
     suggested: bool = False
     saved_revision: int = 0
     failure: str = ""
+    left_at: Place = field(default_factory=Place)
 
     @property
     def is_saved(self) -> bool:
@@ -108,20 +110,24 @@ class Desk:
         self.index = index
         sitting = self._sit_down(article)
         self.sittings[path] = sitting
-        place = recall(path, self.annotator, article.sha256, len(article.text))
+        place = sitting.left_at = recall(path, self.annotator, article.sha256, len(article.text))
         for draft in place.drafts:
             if draft.id not in sitting.review.marks:
                 sitting.review.marks.replace(None, draft)
         cached = self._cached(article.text)
         if cached is not None:
             self.take(sitting, cached)
-        review = sitting.review
-        review.move_to(place.caret)
+        sitting.review.move_to(place.caret)
+        self.come_back(sitting)
+        return sitting
+
+    def come_back(self, sitting: Sitting) -> None:
+        """Focus what was focused when the article was left; the first open mark on a first visit."""
+        review, place = sitting.review, sitting.left_at
         if place.focus in review.marks:
             review.focus = place.focus
         elif place.caret == 0:
             focus_first(review)
-        return sitting
 
     def _sit_down(self, article: Article) -> Sitting:
         notices = list(article.notices)

@@ -39,6 +39,9 @@ def pick_label(app: AnnotateApp) -> None:
     review = _review(app, decides=True)
     if review is None:
         return
+    if isinstance(review.focused, Claim) and review.selection is None:
+        app.say("a claim has no label: o says who, [ ] { } move its edges", refused=True)
+        return
     choices = [Choice(x.name, x.name, x.guideline, x.key, x.colour) for x in review.schema.labels]
     focused = review.focused
     start = focused.label if isinstance(focused, Entity) else ""

@@ -30,6 +30,7 @@ class View:
         mono: whether there are no colours, so that grounds need another sign.
         active: whether the reader has the keys, so that the caret is shown.
         headings: numbers of lines that head what follows.
+        indent: cells left of the gutter, which keep a narrow column in the middle of a wide window.
     """
 
     look: Look
@@ -38,6 +39,7 @@ class View:
     mono: bool = False
     active: bool = True
     headings: frozenset[int] = frozenset()
+    indent: int = 0
 
 
 def paint(review: Review, layout: Layout, y: int, view: View) -> Strip:
@@ -54,14 +56,14 @@ def paint(review: Review, layout: Layout, y: int, view: View) -> Strip:
         if row.span.end > row.span.start
         else []
     )
-    segments = [_gutter(row, marks, review, view)]
-    used = GUTTER
+    segments = [Segment(" " * view.indent, plain), _gutter(row, marks, review, view)]
+    used = view.indent + GUTTER
     for begin, end, shown, cells in _runs(row, marks, review, layout):
         segments.append(Segment(shown, _style_at(review, row, marks, begin, end, view)))
         used += cells
     caret = review.caret
     if caret == row.span.end and view.active and _caret_is_free(review) and layout.y_of(caret) == y:
-        segments.append(Segment(" ", style(look.ground, look.accent)))
+        segments.append(Segment(" ", _inverse(look, look.accent, view)))
         used += 1
     if used < view.width:
         segments.append(Segment(" " * (view.width - used), plain))
@@ -102,7 +104,7 @@ def _fold(review: Review, row: Row, view: View) -> Strip:
     words = f"▸ {row.folded} lines of page furniture"
     hint = "   m opens" if here else ""
     segments = [
-        Segment(" " * GUTTER, style(look.text, look.ground)),
+        Segment(" " * (view.indent + GUTTER), style(look.text, look.ground)),
         Segment(words, style(look.dim, look.ground, italic=True, reverse=here)),
         Segment(hint, style(look.dim, look.ground, italic=True)),
     ]
@@ -186,19 +188,11 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
         reverse = view.mono
     caret_here = begin <= review.caret < end and review.caret < row.span.end and not letter
     if caret_here and view.active and _caret_is_free(review):
-        return style(look.ground, look.accent, bold=bold, reverse=view.mono)
+        return _inverse(look, look.accent, view, bold=bold)
     if letter:
         return style(look.dim, ground)
     if reverse:
-        return style(
-            look.ground,
-            color if not view.mono else None,
-            bold=True,
-            underline=underline,
-            italic=italic,
-            strike=strike,
-            reverse=view.mono,
-        )
+        return _inverse(look, color, view, bold=True, underline=underline, italic=italic, strike=strike)
     return style(
         color,
         ground,
@@ -208,6 +202,13 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
         double=underline and depth >= 2,
         strike=strike,
     )
+
+
+def _inverse(look: Look, color: str, view: View, **attributes: bool) -> Style:
+    """The ground's colour on `color`; without colours the terminal's own reverse."""
+    if view.mono:
+        return style(look.text, look.ground, reverse=True, **attributes)
+    return style(look.ground, color, **attributes)
 
 
 def fit(text: str, cells: int) -> str:

@@ -101,6 +101,7 @@ class Reader(Widget, can_focus=True):
             known=self._wrapped,
         )
         self.view.width, self.view.headings = self.size.width, self._headings
+        self.view.indent = max(0, (self.size.width - GUTTER - 2 - MAX_TEXT) // 2)
         self.top = self.layout_rows.y_of(place)
         if keep is None and caret_row is not None:
             self.top = self.layout_rows.y_of(review.caret) - caret_row
@@ -137,7 +138,7 @@ class Reader(Widget, can_focus=True):
         for mark in review.marks:
             if isinstance(mark, Entity) and mark.state != "rejected":
                 line = review.lines.at(mark.span.start)
-                found.setdefault(line, {})[mark.span.end] = review.schema.label(mark.label).letter
+                found.setdefault(line, {})[mark.span.end] = f"/{review.schema.label(mark.label).letter}"
         return found
 
     def open_fold(self, offset: int) -> bool:
@@ -301,7 +302,7 @@ class Reader(Widget, can_focus=True):
 
     def _offset_under(self, event: events.MouseEvent) -> int:
         assert self.layout_rows is not None
-        return self.layout_rows.offset_at(event.x - GUTTER, self.top + event.y)
+        return self.layout_rows.offset_at(event.x - GUTTER - self.view.indent, self.top + event.y)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a selection where the button goes down."""
