@@ -15,7 +15,7 @@ from annotator.suggest.names import names
 from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
-_CUT_AT = frozenset("/|—–;:*•")
+_CUT_AT = frozenset("/|—–;:*•()[]<>“”\"")
 
 
 def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[Candidate]:
@@ -52,7 +52,7 @@ def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[
             out[-1].votes = {"ORG": 2.0}
             continue
         i, j, label = _grown(text, words, i, j, label, taken)
-        weight = 2.0 if j - i > 1 else 1.5
+        weight = 1.5 if j - i > 1 else 1.0
         start, end = words[i].start, words[j - 1].end
         if out and start < out[-1].end:
             continue
@@ -150,6 +150,8 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
         i += 1
     while j - i > 1 and words[j - 1].text in junk and len(words[j - 1].text) > 2:
         j -= 1
+    if j - i == 1 and words[i].text.endswith("ing") and begins_sentence(words, i) and words[i].text not in n.surnames:
+        return
     if i < j:
         yield i, j, label
 
@@ -194,6 +196,8 @@ def _grown(
             if not (free(k) and words[k].is_capitalised and joined(k)) or words[k].text in n.sections["not_a_name"]:
                 break
             if words[k].text in n.sections["title"] or n.known.get(words[k].text) in ("NORP", "ORG"):
+                break
+            if words[k].text.lower() in FUNCTION_WORDS:
                 break
             j = k + 1
         i = _grown_left(words, i, taken)

@@ -50,8 +50,24 @@ class Candidate:
 
 
 def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
-    """The words of each span."""
-    return [Line(start, end, words_of(text, start, end)) for start, end in spans]
+    """The words of each span; "Trump-Zelensky" is two of them where the article names both by themselves."""
+    lines = [Line(start, end, words_of(text, start, end)) for start, end in spans]
+    alone = {w.text for line in lines for w in line.words if w.is_capitalised}
+    first_names = names().first_names
+    for line in lines:
+        if any("-" in w.text for w in line.words):
+            split: list[Word] = []
+            for word in line.words:
+                left, _, right = word.text.partition("-")
+                if left in alone and right in alone and left not in first_names and word.is_capitalised:
+                    middle = word.start + len(left)
+                    split.append(Word(left, word.start, middle))
+                    split.append(Word("-", middle, middle + 1))
+                    split.append(Word(right, middle + 1, word.end))
+                else:
+                    split.append(word)
+            line.words = split
+    return lines
 
 
 PARTICLES = frozenset("de la le von van der den del della di da dos du bin ibn al el al- ul ten ter af av y e zu".split())
@@ -79,7 +95,7 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
             gap = here.start - words[j - 1].end
             if gap > 1:
                 break
-            if here.is_capitalised and here.text not in DAYS and gap == 1:
+            if here.is_capitalised and here.text not in DAYS and gap == 1 and here.text not in ("I", "The", "He", "She", "It"):
                 j += 1
                 continue
             after = words[j + 1] if j + 1 < len(words) else None

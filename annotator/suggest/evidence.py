@@ -71,6 +71,9 @@ def _votes_inside(surface: str) -> Votes:
             add(votes, "ORG", 2.5)
         if last in s["fac_word"] or surface.endswith(("Golf Club", "Country Club")):
             add(votes, "FAC", 3.5 if last == "Club" else 2.5)
+        if last in ("Center", "Centre"):
+            add(votes, "FAC", 1.0)
+            add(votes, "ORG", 1.2)
         if last in s["loc_word"] or first in ("Lake", "Mount", "Mt.", "Cape", "Gulf", "Strait"):
             add(votes, "LOC", 2.0)
         if last in s["gpe_word"]:
@@ -153,7 +156,9 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "PERSON", 1.6)
     elif lower in s["org_role"] and b1.islower():
         add(votes, "ORG", 1.6)
-    elif b1 == "the" or b1 == "The":
+    elif lower == "the" and a1 in _OF_A_PERSON:
+        add(votes, "PERSON", 0.8)
+    elif lower == "the":
         add(votes, "PERSON", -2.0)
         add(votes, "GPE", -0.7)
         add(votes, "ORG", 0.5)
@@ -214,6 +219,10 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
 
 
 _APPOSITION = re.compile(r" ?, (?:an?|the|one of the) ([^,.;:()\n]{2,50})")
+_OF_A_PERSON = frozenset(
+    "administration campaign family presidency team camp era case trial interview plan doctrine tax years rally aide "
+    "aides supporters voters legacy estate speech brothers sisters twins siblings children".split()
+)
 _PRONOUNS = {"he": "PERSON", "she": "PERSON", "his": "PERSON", "her": "PERSON", "it": "ORG", "its": "ORG"}
 _LINKING = frozenset("of in at for with from by on".split())
 _COMPANY_OF = frozenset(

@@ -45,7 +45,7 @@ class Word:
 _COMPOUND = re.compile(
     r"(?P<name>[^\W\d_][\w.'’]*)[-‑](?:based|listed|powered|owned|led|backed|born|style|wide|run|held|controlled|"
     r"funded|made|trained|educated|registered|headquartered|sponsored|supported|speaking|friendly|bound|language|"
-    r"occupied|aligned|appointed|area|mediated|brokered|imposed|approved|allied|operated|developed|designed)"
+    r"occupied|aligned|appointed|area|mediated|brokered|allied|\w{3,}ed)"
 )
 
 
