@@ -6,8 +6,7 @@ import re
 
 from annotator.core.commands import command
 from annotator.core.review import Event, Review
-from annotator.core.spans import Span
-from annotator.core.text import next_word, previous_word, sentence_at, sentences
+from annotator.core.text import is_punctuation, next_word, previous_word, sentence_at, sentences, words
 
 CARET = "Moving the caret"
 SELECT = "Selecting"
@@ -41,17 +40,11 @@ def motion(review: Review, target: int, *, extend: bool) -> Event:
 
 def _word_end(review: Review) -> int:
     """Where a selection that grows by a word ends: at the end of the word at or after the caret."""
-    found = next((w for w in _words_from(review) if w.end > review.caret), None)
+    here = words(review.lines, review.lines.at(review.caret))
+    later = next_word(review.lines, review.caret, punctuation=False)
+    inside = (w for w in here if w.start <= review.caret < w.end and not is_punctuation(review.text, w))
+    found = next(inside, later)
     return found.end if found else len(review.text)
-
-
-def _words_from(review: Review) -> list[Span]:
-    from annotator.core.text import words
-
-    number = review.lines.at(review.caret)
-    here = words(review.lines, number)
-    later = next_word(review.lines, review.lines.span(number).end)
-    return here + ([later] if later else [])
 
 
 @command("caret-left", "one character left", CARET)
@@ -71,14 +64,14 @@ def word_right(review: Review) -> Event:
     """Move to the start of the next word; while selecting, to the end of the word."""
     if review.selecting:
         return motion(review, _word_end(review), extend=True)
-    word = next_word(review.lines, review.caret)
+    word = next_word(review.lines, review.caret, punctuation=False)
     return motion(review, word.start if word else len(review.text), extend=False)
 
 
 @command("word-left", "previous word", CARET)
 def word_left(review: Review) -> Event:
     """Move to the start of the previous word."""
-    word = previous_word(review.lines, review.caret)
+    word = previous_word(review.lines, review.caret, punctuation=False)
     return motion(review, word.start if word else 0, extend=False)
 
 
@@ -139,7 +132,7 @@ def select_word_right(review: Review) -> Event:
 @command("select-word-left", "extend the selection one word left", SELECT)
 def select_word_left(review: Review) -> Event:
     """Extend the selection to the start of the previous word."""
-    word = previous_word(review.lines, review.caret)
+    word = previous_word(review.lines, review.caret, punctuation=False)
     return motion(review, word.start if word else 0, extend=True)
 
 

@@ -71,20 +71,25 @@ def word_at(lines: Lines, offset: int) -> Span | None:
     return None
 
 
-def next_word(lines: Lines, offset: int) -> Span | None:
+def is_punctuation(text: str, word: Span) -> bool:
+    """Whether a word of :func:`words` is a mark of punctuation or a symbol that stands alone."""
+    return word.end - word.start == 1 and not text[word.start].isalnum()
+
+
+def next_word(lines: Lines, offset: int, *, punctuation: bool = True) -> Span | None:
     """The first word that starts after `offset`; None at the end of the text."""
     for number in range(lines.at(offset), len(lines)):
         for word in words(lines, number):
-            if word.start > offset:
+            if word.start > offset and (punctuation or not is_punctuation(lines.text, word)):
                 return word
     return None
 
 
-def previous_word(lines: Lines, offset: int) -> Span | None:
+def previous_word(lines: Lines, offset: int, *, punctuation: bool = True) -> Span | None:
     """The last word that starts before `offset`; None at the start of the text."""
     for number in range(lines.at(offset), -1, -1):
         for word in reversed(words(lines, number)):
-            if word.start < offset:
+            if word.start < offset and (punctuation or not is_punctuation(lines.text, word)):
                 return word
     return None
 

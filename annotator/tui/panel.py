@@ -65,6 +65,8 @@ class Section(Widget):
         """All rows; called when the structure changed, not when a state did."""
         raise NotImplementedError
 
+    rows_of_current = 1
+
     def current(self) -> int | None:
         """The row of the focused mark, or None."""
         raise NotImplementedError
@@ -84,10 +86,11 @@ class Section(Widget):
         row = self.current()
         window = max(1, self.size.height - 1)
         if row is not None:
+            last = row + self.rows_of_current - 1
             if row < self.top:
-                self.top = max(0, row - 1)
-            elif row + 1 >= self.top + window:
-                self.top = row + 2 - window
+                self.top = row
+            elif last >= self.top + window:
+                self.top = last + 1 - window
         self.top = max(0, min(self.top, len(self.items) - window))
         self.refresh()
 
@@ -215,12 +218,11 @@ class Entities(Section):
         here = review.focus == mark.id
         ground = self._row_ground(here)
         room = max(4, width - LABEL_CELLS - 4)
-        start = max(0, mark.span.start - 12)
-        before = visible(review.text[start : mark.span.start].rpartition("\n")[2])
-        words = visible(review.text[mark.span.start : mark.span.end])
+        words = fit(visible(review.text[mark.span.start : mark.span.end]), room)
+        context = min(14, max(0, room - cell_len(words)) // 2)
+        before = visible(review.text[max(0, mark.span.start - context) : mark.span.start].rpartition("\n")[2])
         after = visible(review.text[mark.span.end : mark.span.end + room].partition("\n")[0])
-        before = fit(before, max(0, room - cell_len(words)))
-        after = fit(after, max(1, room - cell_len(before) - cell_len(words)))
+        after = fit(after, max(0, room - cell_len(before) - cell_len(words)))
         return [
             Segment("▸" if here else " ", style(look.accent, ground)),
             Segment(f"{glyph(mark):>{LABEL_CELLS - 1}} ", style(look.dim, ground)),
@@ -233,7 +235,7 @@ class Entities(Section):
 class Claims(Section):
     """Claims in reading order, two rows each."""
 
-    ROWS = 2
+    rows_of_current = 2
 
     def __init__(self, look: Look) -> None:
         super().__init__("Claims", look, id="claims")
@@ -243,11 +245,22 @@ class Claims(Section):
         return self.review.marks.claim_count if self.review else Count()
 
     def build(self) -> list[Item]:
-        """Two rows for each claim."""
+        """A row for each claim, two where it is long."""
         assert self.review is not None
-        return [
-            Item(mark=place[2], part=part) for place in self.review.marks.claims for part in range(self.ROWS)
-        ]
+        rows = []
+        for claim in self.review.marks.all_claims():
+            rows.append(Item(mark=claim.id))
+            if len(self.review.quote(claim)) + len(claim.speaker or "who?") + 2 > self._room(self.size.width):
+                rows.append(Item(mark=claim.id, part=1))
+        return rows
+
+    @staticmethod
+    def _room(width: int) -> int:
+        return max(8, width - 3)
+
+    def on_resize(self) -> None:
+        """Other rows at another width."""
+        self.rebuild()
 
     def current(self) -> int | None:
         """The first row of the focused claim."""
@@ -267,7 +280,7 @@ class Claims(Section):
         here = review.focus == mark.id
         ground = self._row_ground(here)
         speaker = visible(mark.speaker) if mark.speaker else "who?"
-        room = max(8, width - 3)
+        room = self._room(width)
         first, rest = _two_rows(f"{speaker}: ", visible(review.quote(mark)), room)
         body = style(
             look.dim if mark.state == "rejected" else look.text, ground, strike=mark.state == "rejected"

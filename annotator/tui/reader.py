@@ -155,6 +155,8 @@ class Reader(Widget, can_focus=True):
     def repaint(self) -> None:
         """Paint all that is in view again."""
         self._strips.clear()
+        if self.review is not None:
+            self._shown = (self.review.focus, self.review.caret, self.review.selection)
         self.refresh()
 
     def set_look(self, look: Look) -> None:

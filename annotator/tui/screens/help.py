@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -40,7 +42,7 @@ class Help(ModalScreen[None]):
 
     CSS = """
     Help { align: center middle; background: $background 40%; }
-    Help > VerticalScroll { width: 86%; max-width: 100; height: 90%; padding: 1 2; }
+    Help > VerticalScroll { width: 86%; max-width: 100; height: 90%; padding: 1 2; scrollbar-size-vertical: 1; }
     """
 
     BINDINGS: ClassVar = [
@@ -68,29 +70,40 @@ class Help(ModalScreen[None]):
         """Scroll by rows."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
-    def _text(self) -> Text:
+    def _text(self) -> RenderableType:
         look = self.look
-        text = Text(style=look.text)
-        text.append("What is focused\n", f"bold {look.strong}")
-        text.append(self.focused_words + "\n\n")
-        text.append("How marks look\n", f"bold {look.strong}")
+        strong, key = f"bold {look.strong}", f"bold {look.accent}"
+
+        def grid(*widths: int) -> Table:
+            table = Table.grid(padding=(0, 1))
+            for width in widths:
+                table.add_column(width=width)
+            table.add_column(ratio=1)
+            return table
+
+        parts: list[RenderableType] = [
+            Text("What is focused", strong),
+            Text(f"{self.focused_words}\n", look.text),
+            Text("How marks look", strong),
+        ]
+        legend = grid(3)
         for words, attributes, sign in LEGEND:
-            text.append(f"  {sign} ")
-            text.append(words, attributes)
-            text.append("\n")
-        text.append("  │ a claim beside its lines, its content on a tinted ground; the focused one ┃\n\n")
-        text.append("Labels\n", f"bold {look.strong}")
+            legend.add_row(Text(f"  {sign}"), Text(words, attributes))
+        legend.add_row(Text("  │"), Text("a claim, its content on a tinted ground; ┃ the focused one"))
+        labels = grid(3, 12, 1)
         for label in self.schema.labels:
-            text.append(f"  {label.key or ' '} ", f"bold {look.accent}")
-            text.append(f"{label.name:<12}", label_colour(label.colour, look.dark))
-            text.append(f" {label.letter} ", look.dim)
-            text.append(f" {label.guideline}\n")
+            colour = label_colour(label.colour, look.dark)
+            name = Text(label.name, colour, overflow="ellipsis", no_wrap=True)
+            labels.add_row(
+                Text(f"  {label.key}", key), name, Text(label.letter, look.dim), Text(label.guideline)
+            )
+        parts += [legend, Text("\nLabels", strong), labels]
         commands = sorted(load_all().values(), key=lambda c: ORDER.index(c.group))
         for group, members in groupby(commands, key=lambda c: c.group):
-            text.append(f"\n{group}\n", f"bold {look.strong}")
+            keys = grid(14)
             for command in members:
-                keys = "  ".join(self.keymap.keys_of(command.name)) or "–"
-                text.append(f"  {keys:<18}", f"bold {look.accent}")
-                text.append(f" {command.does}\n")
-        text.append(f"\nKeymap: {self.keymap.name}. esc closes; j k space scroll.\n", look.dim)
-        return text
+                shown = "  ".join(self.keymap.keys_of(command.name)) or "–"
+                keys.add_row(Text(f"  {shown}", key), Text(command.does))
+            parts += [Text(f"\n{group}", strong), keys]
+        parts.append(Text(f"\nKeymap: {self.keymap.name}. esc closes; j, k and space scroll.", look.dim))
+        return Group(*parts)
