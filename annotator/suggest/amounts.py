@@ -131,7 +131,7 @@ def is_plausible(surface: str, label: str) -> bool:
     if label == "PERCENT":
         return bool(_HAS_PERCENT.search(surface))
     if label == "QUANTITY":
-        return bool(_HAS_NUMBER.search(surface))
+        return bool(_HAS_NUMBER.search(surface)) and not surface.lower().startswith("half-")
     return any(c.isalnum() for c in surface)
 
 
@@ -144,7 +144,12 @@ def merge_amounts(
     which such spans were right on the project's own news sentences: agreement 0.95, pattern 0.85, model 0.65.
     """
     out: list[tuple[int, int, str, float]] = []
-    left = [m for m in model if is_plausible(text[m[0] : m[1]], m[2])]
+    left = []
+    for first, last, label in model:
+        surface = text[first:last]
+        trimmed = surface.removesuffix("s").removesuffix("’").removesuffix("'") if surface.endswith(("’s", "'s")) else surface
+        if is_plausible(trimmed, label):
+            left.append((first, first + len(trimmed.rstrip()), label))
     for a, b, label in find_amounts(text, start, end):
         score = 0.85
         for m in [m for m in left if m[0] < b and a < m[1]]:

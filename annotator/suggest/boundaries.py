@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line, takes_of
 from annotator.suggest.evidence import inside
 from annotator.suggest.names import names
-from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word
+from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word, is_headline
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _CUT_AT = frozenset("/|—–;:*•()[]<>“”\"")
@@ -116,7 +116,7 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
         tail = words[j - 1].text
         if cut is not None and cut + 1 < j and not _office(tail) and (label == "PERSON" or cut > i):
             left = cut
-            while left > i and words[left - 1].text in titles:
+            while left > i and (words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]):
                 left -= 1
             if left > i:
                 yield i, left, "NORP" if n.known.get(words[i].text) == "NORP" and left == i + 1 else "ORG"
@@ -152,8 +152,24 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
         j -= 1
     if j - i == 1 and words[i].text.endswith("ing") and begins_sentence(words, i) and words[i].text not in n.surnames:
         return
+    if label == "PERSON" and is_headline(words):
+        while j - i > 1 and _is_plain(words[j - 1].text):
+            j -= 1
+        while j - i > 1 and _is_plain(words[i].text):
+            i += 1
+    if j - i == 1 and len(words[i].text) == 1:
+        return
     if i < j:
         yield i, j, label
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word set in title case is an everyday word ("Hillary Clinton Speaks")."""
+    n = names()
+    if word in n.first_names or word in n.surnames:
+        return False
+    lower = word.lower()
+    return any(is_common(form) for form in (lower, lower.removesuffix("s"), lower.removesuffix("es"), lower.removesuffix("ed")))
 
 
 def _two_orgs(words: Sequence[Word], i: int, k: int, j: int) -> bool:
@@ -174,7 +190,7 @@ def _inner_capital(word: str) -> bool:
 
 def _office(word: str) -> bool:
     s = names().sections
-    return word in s["org_word"] or word in s["company_form"] or word in s["fac_word"]
+    return any(word in s[kind] for kind in ("org_word", "company_form", "fac_word", "event_word", "law_word"))
 
 
 def _grown(

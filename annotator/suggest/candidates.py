@@ -181,7 +181,7 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
                 cut = k
         if cut is not None and cut + 1 < j and not _org_tail(words[j - 1].text):
             left = cut
-            while left > i and words[left - 1].text in titles:
+            while left > i and (words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]):
                 left -= 1
             if left > i:
                 yield Candidate(words[i].start, words[left - 1].end, line, {NONE: 0.5})
@@ -206,7 +206,7 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
 
 def _org_tail(word: str) -> bool:
     s = names().sections
-    return word in s["org_word"] or word in s["company_form"] or word in s["fac_word"] or word in s["event_word"]
+    return any(word in s[kind] for kind in ("org_word", "company_form", "fac_word", "event_word", "law_word"))
 
 
 _DATELINE = re.compile(

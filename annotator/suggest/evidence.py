@@ -54,7 +54,7 @@ def _votes_inside(surface: str) -> Votes:
         return {NONE: 6.0}
     words = surface.split()
     first, last = words[0], words[-1]
-    if all(w in s["title"] for w in words):
+    if surface not in n.known and all(w in s["title"] or w in s["title_part"] for w in words):
         return {NONE: 6.0}
     kind = n.places.get(surface) or n.places.get(surface.title() if surface.isupper() else surface)
     if kind:
@@ -149,7 +149,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     a2 = after[1] if len(after) > 1 else ""
     lower = b1.lower()
 
-    if b1 in s["title"] and b1 not in ("General", "Late", "First", "Foreign"):
+    if b1 in s["title"] and b1 != "General":
         add(votes, "PERSON", 2.5)
         add(votes, "ORG", -1.0)
     elif lower in s["role"] and b1.islower():

@@ -221,6 +221,8 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], family: str) -> b
     if family == "PLACE":
         if " ".join(short).title() not in names().places and short[0] not in _DIRECTIONS:
             return short == full[: len(short)]
+        if names().places.get(" ".join(short).title()) == "country":
+            return False
         return short == full[: len(short)] and full[len(short) :] in (("city",), ("dc",), ("state",), ("province",), ("region",))
     return set(short) <= set(full) and (short[0] == full[0] or len(short) > 1 or len(short[0]) > 3)
 
@@ -231,14 +233,15 @@ def _meant(groups: Sequence[_Group], at: int) -> _Group:
 
 
 def _canonical(group: _Group) -> str:
-    """The fullest form: most words, then the most frequent, without brackets and shouting."""
+    """The most frequent form of several words, without brackets and shouting; else the most frequent one."""
     spelt = _SPELT.get(" ".join(group.words))
     if spelt:
         return spelt
 
-    def rank(form: str) -> tuple[int, int, int, str]:
+    def rank(form: str) -> tuple[int, int, int, int, str]:
         plain = "(" not in form and "“" not in form and '"' not in form
-        return (len(form.split()), plain + (not form.isupper()), group.forms[form], form)
+        words = len(form.split())
+        return (words > 1, plain + (not form.isupper()), group.forms[form], words, form)
 
     best = max(group.forms, key=rank)
     best = " ".join(best.replace("(", "").replace(")", "").split())

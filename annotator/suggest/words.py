@@ -41,6 +41,9 @@ class Word:
         return self.text[:1].isupper()
 
 
+_GLUED = re.compile(r"(\d)([A-Z][a-z]+)")
+_COUNTED = re.compile(r"([^\W\d_]{3,})\d{1,3}")
+_COUNTER = re.compile(r" (?:out )?of \d")
 # "London-listed", "U.S.-owned": a name and an adjective.
 _COMPOUND = re.compile(
     r"(?P<name>[^\W\d_][\w.'’]*)[-‑](?:based|listed|powered|owned|led|backed|born|style|wide|run|held|controlled|"
@@ -54,6 +57,13 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     found: list[Word] = []
     for match in _TOKEN.finditer(text, start, end):
         token, at, stop = match[0], match.start(), match.end()
+        if token[-1].isdigit() or token[0].isdigit():
+            # "Getty Images2 of 5Art/Metropole4 out of 5": a picture counter glued to words.
+            if glued := _GLUED.fullmatch(token):
+                at, stop = at + len(glued[1]), stop
+                token = glued[2]
+            if (glued := _COUNTED.fullmatch(token)) and _COUNTER.match(text, stop, end):
+                token, stop = glued[1], at + len(glued[1])
         if token == "." and found and found[-1].end == at and _keeps_stop(found[-1].text):
             last = found.pop()
             token, at = last.text + ".", last.start
