@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from annotator.suggest.candidates import PARTICLES, Candidate, Line, acronyms, initials_match
 from annotator.suggest.evidence import NONE, Votes, around, inside, merge
 from annotator.suggest.names import names
+from annotator.suggest.teams import is_game_report, team_votes
 
 OTHERS = 0.7
 """Weight of the other mentions' mean votes; see :func:`_combined`."""
@@ -107,9 +108,12 @@ def _decide(text: str, candidates: Sequence[Candidate]) -> list[tuple[str, float
     local: list[Votes] = []
     pooled: dict[str, Votes] = {}
     count: dict[str, int] = defaultdict(int)
+    game = is_game_report(text)
     for c, key in zip(candidates, keys, strict=True):
         votes = dict(c.votes)
         merge(votes, around(text, c.start, c.end, c.line.start, c.line.end))
+        if game:
+            merge(votes, team_votes(text, c.start, c.end))
         local.append(votes)
         shared = pooled.setdefault(key, {})
         for label, weight in votes.items():
