@@ -1,0 +1,84 @@
+"""The command line: one module a command, imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from annotator.cli import output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "demo": "the reader on a bundled article, in a temporary folder",
+    "suggest": "suggestions as JSON Lines",
+    "status": "articles, decided and open marks, who, when",
+    "check": "every problem in sidecars, settings and keymaps",
+    "keys": "a keymap as a table, and what is wrong with it",
+    "locate": "where settings, state, caches, keymaps and the model live",
+    "doctor": "what works on this machine, and what to do about the rest",
+}
+"""The commands and what they do; the module ``annotator.cli.NAME`` has ``run(arguments) -> int``."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command, or the reader; the exit code.
+
+    Args:
+        argv: arguments without the program's name; those of the process when None.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _dispatch(arguments)
+        output.finish()
+    except SystemExit as leaving:
+        return _flushed(leaving.code if isinstance(leaving.code, int) else output.MISUSE)
+    except KeyboardInterrupt:
+        return output.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough of it, as in `annotate suggest … | head`.
+        output.abandon_stdout()
+        return output.DONE
+    except output.Usage as problem:
+        return _failed(str(problem), arguments)
+    except OSError as problem:
+        return _failed(f"{problem.filename or 'the system'}: {problem.strerror or problem}", arguments)
+    except Exception as problem:  # whatever it was, the user sees one line and the way to more
+        return _failed(_described(problem), arguments)
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else ""
+    if name in COMMANDS:
+        return int(import_module(f"annotator.cli.{name}").run(arguments[1:]))
+    from annotator.cli import reader
+
+    return reader.run(arguments)
+
+
+def _described(problem: Exception) -> str:
+    from annotator.store.errors import StoreError
+
+    if isinstance(problem, StoreError):
+        return str(problem)
+    return f"this should not have happened: {type(problem).__name__}: {problem}"
+
+
+def _failed(message: str, arguments: Sequence[str]) -> int:
+    debug = "--debug" in arguments
+    if debug:
+        output.trace()
+    unexpected = message.startswith("this should not")
+    output.talk(message + ("; --debug shows where" if unexpected and not debug else ""))
+    return _flushed(output.MISUSE)
+
+
+def _flushed(code: int) -> int:
+    try:
+        output.finish()
+    except OSError:
+        output.abandon_stdout()
+    return code

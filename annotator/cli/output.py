@@ -1,0 +1,144 @@
+"""The only module that prints: data on stdout, talk on stderr, and the exit codes.
+
+Every command starts with this module: it imports nothing but argparse, and what it needs only at times where it
+needs it, so that `annotate --help` takes little longer than Python itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import IO, Any, NoReturn
+
+DONE, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
+EXIT_CODES = (
+    "exit codes: 0 done, 1 problems found in the data, 2 wrong use or unusable input, 130 interrupted"
+)
+# What JSON leaves as it is and a terminal obeys, or a line reader takes for the end of a line.
+_RAW = "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+
+
+class Usage(Exception):
+    """Wrong use, or input that cannot be used: one line, exit code 2."""
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """As wide as the terminal, up to 100 columns; argparse itself would import a lot to find that out."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = os.get_terminal_size(1).columns
+        except OSError:
+            columns = 0
+        super().__init__(prog, max_help_position=28, width=min(columns or 100, 100) - 2)
+
+
+class Parser(argparse.ArgumentParser):
+    """A command's arguments; wrong ones are one line on stderr and exit code 2."""
+
+    def __init__(self, command: str, does: str, *, usage: str | None = None, more: str = "") -> None:
+        super().__init__(
+            prog=f"annotate {command}".strip(),
+            description=does,
+            usage=usage,
+            epilog=f"{more}\n\n{EXIT_CODES}".strip(),
+            formatter_class=_Help,
+            allow_abbrev=False,
+        )
+        self.add_argument("--debug", action="store_true", help="on an error show where in the program it was")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and leave."""
+        raise Usage(f"{message} (see {self.prog} --help)")
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        if message:
+            data(message.rstrip("\n"))
+
+
+def data(line: str) -> None:
+    """A line, or several, of what was asked for."""
+    _stdout().write(line + "\n")
+
+
+def json_line(value: Any, *, indent: int | None = None) -> None:
+    """One JSON value, with nothing in it that a terminal would obey."""
+    import json
+    import re
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    data(re.sub(_RAW, lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
+    """Columns of text under heads, as wide as what is in them; the last one is not padded."""
+    from annotator.core.display import visible
+
+    shown = [[visible(cell) for cell in row] for row in (heads, *rows)]
+    widths = [max(len(row[column]) for row in shown) for column in range(len(heads))]
+    for row in shown:
+        data("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def talk(message: object) -> None:
+    """One line about what happens, on stderr."""
+    if sys.stderr is None:
+        return
+    from annotator.core.display import visible
+
+    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # A terminal must not obey what stands in the name of a file or in its text.
+    sys.stderr.write(f"annotate: {visible(' '.join(str(message).split()))}\n")
+
+
+def trace() -> None:
+    """The traceback of the error that is being handled, on stderr."""
+    import traceback
+
+    from annotator.core.display import visible
+
+    if sys.stderr is not None:
+        sys.stderr.write("\n".join(visible(line) for line in traceback.format_exc().splitlines()) + "\n")
+
+
+def finish() -> None:
+    """Push out what is still held back.
+
+    Raises:
+        OSError: where it cannot be written; BrokenPipeError where nobody reads it any more.
+    """
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def abandon_stdout() -> None:
+    """Let nothing more be written to stdout, so that the end of the program is silent."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def needs_terminal() -> None:
+    """Check that there is a terminal to draw on.
+
+    Raises:
+        Usage: where stdin or stdout is none.
+    """
+    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
+        if stream is None or stream.closed or not stream.isatty():
+            raise Usage(f"the reader needs a terminal and {name} is none; annotate --help lists what works without")
+
+
+def _stdout() -> IO[str]:
+    if sys.stdout is None:
+        raise Usage("stdout is closed")
+    if sys.stdout.errors != "backslashreplace":
+        # Data are UTF-8 wherever they go, unless a terminal says that it cannot show it.
+        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
+    return sys.stdout

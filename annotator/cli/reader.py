@@ -1,0 +1,98 @@
+"""``annotate PATH...``: the reader."""
+
+from __future__ import annotations
+
+from annotator import __version__
+from annotator.cli import COMMANDS, output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from annotator.store.workspace import Workspace
+
+DOES = "Read news articles and decide, by keyboard, who is named in them and who asserted what."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the reader; the exit code."""
+    parser = options("", DOES, _usage(), _commands())
+    parser.add_argument("--version", action="version", version=f"annotate {__version__}")
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="an article, or a folder of them")
+    given = parser.parse_args(arguments)
+    if not given.paths:
+        parser.error("name an article or a folder of them, for instance: annotate seeds/")
+    from difflib import get_close_matches
+    from pathlib import Path
+
+    from annotator.store.workspace import WorkspaceError, open_workspace
+
+    try:
+        workspace = open_workspace([Path(path) for path in given.paths])
+    except WorkspaceError as problem:
+        near = get_close_matches(arguments[0], COMMANDS, 1)
+        if near and problem.path == Path(arguments[0]):
+            raise output.Usage(f"{problem.path}: {problem.reason}, and no command {arguments[0]!r}; did you mean {near[0]}?") from problem
+        raise
+    return read(workspace, given)
+
+
+def options(command: str, does: str, usage: str | None = None, more: str = "") -> output.Parser:
+    """A parser with the options that all ways into the reader share."""
+    parser = output.Parser(command, does, usage=usage, more=more)
+    parser.add_argument("--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml")
+    parser.add_argument("--keymap", metavar="NAME", help="default, vim, emacs, onehand, or one of your own")
+    parser.add_argument("--theme", metavar="NAME", help="colours of the screen")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--read-only", action="store_true", help="decide nothing, write nothing")
+    return parser
+
+
+def read(workspace: Workspace, given: Namespace) -> int:
+    """Open the reader on a workspace; the exit code.
+
+    Raises:
+        StoreError: where the only article, or the keymap, cannot be used.
+        output.Usage: without a terminal, or where the annotator's name cannot be part of a file's name.
+    """
+    from annotator.store.articles import read_article
+    from annotator.store.keymaps import load_keymap
+    from annotator.store.sidecar import sidecar_path
+
+    annotator = given.annotator if given.annotator is not None else workspace.settings.annotator
+    try:
+        sidecar_path(workspace.articles[0], annotator)
+    except ValueError as problem:
+        raise output.Usage(str(problem)) from problem
+    keys = load_keymap(given.keymap or workspace.settings.keymap)
+    if len(workspace.articles) == 1:
+        # With others there is something to show; here the reason is all there is.
+        read_article(workspace.articles[0])
+    output.needs_terminal()
+    from annotator.tui.app import run_reader
+
+    try:
+        return run_reader(
+            workspace,
+            annotator=annotator,
+            keymap=keys,
+            mouse=not given.no_mouse,
+            read_only=given.read_only,
+            theme=given.theme or "",
+            debug=given.debug,
+        )
+    except RuntimeError as problem:  # it says itself, in one line, what was saved
+        if given.debug:
+            output.trace()
+        output.talk(problem)
+        return output.PROBLEMS
+
+
+def _usage() -> str:
+    return "annotate [options] PATH...\n       annotate COMMAND ..."
+
+
+def _commands() -> str:
+    lines = [f"  {name:<9} {does}" for name, does in COMMANDS.items()]
+    return "\n".join(["commands (annotate COMMAND --help says more; ./NAME opens a path of that name):", *lines])
