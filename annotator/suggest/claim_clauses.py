@@ -163,7 +163,7 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
             if child.dep_ == "conj" and child.tag_ == verb.tag_ == "VBD" and _tense(clause) not in ("VBD", "VBN"):
                 return line.start + (before if before.dep_ == "cc" else edge).idx  # said it is late and left
             aside = spoken or child.lower_ in ("echoing", "citing", "referring", "alluding")
-            if aside and child.dep_ == "advcl" and child.tag_ == "VBG" and before.text == ",":
+            if aside and child.dep_ == "advcl" and child.tag_ == "VBG" and before.text in (",", "”", '"', "''"):
                 return line.start + edge.idx
     return None
 

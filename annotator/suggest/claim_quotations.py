@@ -188,7 +188,7 @@ def _after(
     lexicon: Mapping[str, Cue],
 ) -> _Attribution | None:
     """The verb in ``"...," she said`` or ``"..." said the mayor``."""
-    inner = text[quote.inner.start : quote.inner.end].rstrip()
+    inner = text[quote.inner.start : quote.inner.end].rstrip(" ’'”")
     after = text[quote.span.end : quote.span.end + 1]
     if inner[-1:] not in ",?!-–—…" and after != ",":
         return None

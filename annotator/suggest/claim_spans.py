@@ -52,6 +52,8 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
                 passive = child
         if passive is not None:
             return passive, True
+        if verb.dep_ == "acl" and has_to(verb):
+            return None, False
         if verb.dep_ in ("acl", "relcl"):
             return verb.head, verb.tag_ == "VBN" and verb.dep_ == "acl"
         if verb.dep_ not in _LINKED or verb.head is verb:

@@ -41,18 +41,19 @@ def find_claims(
         Claims in text order, no content within another's; ``speaker`` is None where the evidence is thin.
     """
     quotes = find_quotes(text)
-    speakers = Speakers(text, entities)
+    found = candidates(text, lines, quotes)
+    names = Speakers(text, entities, quotes).of([c.source for c in found])
     return [
         SuggestedClaim(
-            content=tuple(found.content),
-            cue=tuple(found.cue),
-            source=tuple(found.source),
-            speaker=speakers.behind(found.source, found.content),
-            kind=kind_of(text, found.content, quotes),
-            score=found.score,
+            content=tuple(c.content),
+            cue=tuple(c.cue),
+            source=tuple(c.source),
+            speaker=name,
+            kind=kind_of(text, c.content, quotes),
+            score=c.score,
             origin=ORIGIN,
         )
-        for found in candidates(text, lines, quotes)
+        for c, name in zip(found, names, strict=True)
     ]
 
 

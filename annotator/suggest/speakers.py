@@ -1,19 +1,245 @@
-"""Speakers (stub)."""
+"""Speakers: the canonical name behind the words that name a source.
+
+"He", "the Ukrainian president", "Trump, a Republican" and "who" are resolved with what the article itself says
+(:mod:`annotator.suggest.people`) and with how salient each person is where the words stand: a running sum of
+mentions that fades from sentence to sentence, subjects counting most (after Lappin and Leass, 1994).
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from annotator.core.spans import Span
+from annotator.suggest.people import GENERAL, described, lists, people_of
+from annotator.suggest.quotes import Quote, covering
 from annotator.suggest.record import SuggestedEntity
+
+MARGIN = 0.8
+"""The runner-up may have at most this share of the winner's evidence; otherwise the speaker is unknown."""
+FADE = 0.7
+"""What is left of a mention's weight a sentence later."""
+
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
+_GENDER = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
+_PLAIN = frozenset("i you we they it who which that them their its our my your us me this those these".split())
+_PREPOSITIONS = frozenset(
+    "of for from with to by at in on about against towards toward between than over under after before like".split()
+)
+_SENTENCE = re.compile(r"[.!?][\"”’')\]]*\s|\n")
+_GROUP = frozenset(
+    "company firm agency group organization organisation newspaper paper magazine network bank university "
+    "court commission committee council ministry department union club team campaign party bureau institute "
+    "airline manufacturer broadcaster station outlet website foundation charity association federation".split()
+)
+_SPOKEN_FOR = re.compile(r"\b(?:spokes\w+|statement|report|study|survey|poll|release|officials?)\b(?: (?:for|from|by|of|at))?")
+_FOLLOWERS = frozenset(
+    "who whose which of for from in at with on and or also himself herself itself during after then later now "
+    "both alone jr sr".split()
+)
 
 
 class Speakers:
-    def __init__(self, text: str, entities: Sequence[SuggestedEntity]) -> None:
-        self._entities = entities
+    """Resolves the sources of one article's claims.
 
-    def behind(self, source: Sequence[Span], content: Sequence[Span]) -> str | None:
-        for entity in self._entities:
-            if any(entity.span.overlaps(s) for s in source):
+    Args:
+        text: the article.
+        entities: its entities, in text order, with canonical names.
+        quotes: its quotations: a name inside one says little about who speaks.
+    """
+
+    def __init__(self, text: str, entities: Sequence[SuggestedEntity], quotes: Sequence[Quote]) -> None:
+        self._text = text
+        self._named = [e for e in entities if e.label in ("PERSON", "ORG", "GPE", "NORP")]
+        self._starts = [e.span.start for e in self._named]
+        self._quotes = list(quotes)
+        self._people = people_of(text, entities)
+        self._weight: dict[str, float] = {}
+        self._subject_taken = False
+        self._last: str | None = None  # who made the last claim
+        self._last_at = 0
+
+    def of(self, sources: Sequence[Sequence[Span]]) -> list[str | None]:
+        """The speaker of each source, in the order given; None where the evidence is thin.
+
+        A claim without a source has no speaker.
+        """
+        answers: list[str | None] = [None] * len(sources)
+        events: list[tuple[int, int, int]] = [(e.span.start, 1, k) for k, e in enumerate(self._named)]
+        events += [(m.start(), 2, m.end()) for m in _PRONOUN.finditer(self._text)]
+        # a source is asked before the names and pronouns within it count
+        events += [(spans[0].start, 0, k) for k, spans in enumerate(sources) if spans]
+        ends = [m.end() for m in _SENTENCE.finditer(self._text)]
+        sentence = 0
+        for at, what, which in sorted(events):
+            passed = bisect_right(ends, at)
+            if passed > sentence:
+                self._fade(passed - sentence)
+                sentence = passed
+            if what == 0:
+                name = answers[which] = self._speaker(sources[which][0])
+                if name is not None:
+                    self._last, self._last_at = name, sentence
+                    if name in self._people:
+                        self._mention(name, 0.6)
+            elif what == 1:
+                entity = self._named[which]
+                if entity.label == "PERSON":
+                    self._mention(entity.entity, self._weight_of(entity.span))
+            else:
+                self._pronoun(Span(at, which))
+        return answers
+
+    def _fade(self, sentences: int) -> None:
+        factor = FADE**sentences
+        self._weight = {name: w * factor for name, w in self._weight.items() if w * factor > 0.01}
+        self._subject_taken = False
+
+    def _mention(self, name: str, weight: float) -> None:
+        self._weight[name] = self._weight.get(name, 0.0) + weight
+
+    def _weight_of(self, span: Span) -> float:
+        """How much a name counts: the first one of a sentence is taken for its subject."""
+        if self._quoted(span.start):
+            return 0.15
+        if self._text[span.end : span.end + 2] in ("'s", "’s"):
+            return 0.4
+        before = self._text[max(0, span.start - 12) : span.start].split()
+        if before and before[-1].lower() in _PREPOSITIONS:
+            return 0.4
+        if self._subject_taken:
+            return 0.5
+        self._subject_taken = True
+        return 1.0
+
+    def _quoted(self, at: int) -> bool:
+        return covering(self._quotes, at) is not None
+
+    def _pronoun(self, span: Span) -> None:
+        word = self._text[span.start : span.end].lower()
+        if self._quoted(span.start):
+            return
+        name = self._salient(_GENDER[word])
+        if name is not None:
+            self._mention(name, 0.7 if word in ("he", "she") else 0.3)
+
+    def _salient(self, gender: str) -> str | None:
+        """The person a pronoun stands for, if one is clearly more salient than the rest."""
+        ranked = sorted(
+            (
+                (weight * (1.0 if self._people[name].gender == gender else 0.8), name)
+                for name, weight in self._weight.items()
+                if self._people[name].gender in ("", gender)
+            ),
+            reverse=True,
+        )
+        if not ranked or ranked[0][0] < 0.02 or (len(ranked) > 1 and ranked[1][0] > MARGIN * ranked[0][0]):
+            return None
+        return ranked[0][1]
+
+    def _speaker(self, source: Span) -> str | None:
+        words = self._text[source.start : source.end].split()
+        first = words[0].lower().strip(".,")
+        if len(words) <= 2 and first in _GENDER:
+            return self._salient(_GENDER[first])
+        if first in ("who", "which", "whose", "that") and len(words) == 1:
+            return self._antecedent(source)
+        if len(words) == 1 and first in _PLAIN:
+            return self._last if first in ("it", "they") and self._last not in self._people else None
+        return self._named_in(source) or self._description(source)
+
+    def _named_in(self, source: Span) -> str | None:
+        """The name that is the head of a source, not one that merely helps to describe it."""
+        low = bisect_left(self._starts, source.start - 1)
+        inside = [e for e in self._named[low : bisect_left(self._starts, source.end)] if e.span.end <= source.end + 1]
+        for labels in (("PERSON",), ("ORG", "GPE")):
+            for entity in inside:
+                if entity.label not in labels or not self._is_head(entity.span, source):
+                    continue
+                rest = self._text[entity.span.end : source.end]
+                if rest.startswith(" and ") and any(
+                    e.label == entity.label and e.span.start <= entity.span.end + 5 for e in inside if e is not entity and e.span.start > entity.span.end
+                ):
+                    return None  # two speakers
+                return entity.entity
+            if inside and labels == ("PERSON",) and any(e.label == "PERSON" for e in inside[:1]) and len(inside) == 1:
+                continue
+        head = self._text[source.start : source.end]
+        if _SPOKEN_FOR.search(head):
+            for entity in inside:
+                if entity.label == "ORG":
+                    return entity.entity
+        return None
+
+    def _is_head(self, span: Span, source: Span) -> bool:
+        before = self._text[source.start : span.start].split()
+        if before and before[-1].lower() in _PREPOSITIONS:
+            return False
+        if any(w.lower().rstrip(",") in ("who", "whose", "which") for w in before):
+            return False
+        after = self._text[span.end : source.end]
+        if after.startswith(("'s", "’s", "' ", "’ ", "-")):
+            return False
+        following = re.match(r" ([^\W\d_]+)", after)
+        return following is None or following[1].lower() in _FOLLOWERS
+
+    def _antecedent(self, source: Span) -> str | None:
+        """The name before a relative pronoun, an apposition between them allowed."""
+        low = bisect_left(self._starts, source.start) - 1
+        if low < 0:
+            return None
+        entity = self._named[low]
+        between = self._text[entity.span.end : source.start]
+        if entity.label == "NORP" or len(between) > 90 or "\n" in between:
+            return None
+        if re.fullmatch(r"(?:,? ?\([^()]{1,30}\))?,? ", between) or re.fullmatch(
+            r",? (?:a|an|the|his|her) [^.;:,]{2,80},? ", between
+        ):
+            return entity.entity
+        return None
+
+    def _description(self, source: Span) -> str | None:
+        """The person whom "the Ukrainian president" or "the Republican" describes."""
+        words = re.split(r"\b(?:who|of|for|in|at|from|with)\b|,", self._text[source.start : source.end])[0].split()
+        if len(words) < 2 or words[0].lower() not in ("the", "this", "that") or len(words) > 7:
+            return None
+        roles, countries = described(words[1:])
+        last = words[-1].lower()
+        if not roles and last in _GROUP:
+            return self._group(source.start)
+        if last.rstrip("s") != last and last not in roles and last not in lists().countries:
+            return None  # several people: the candidates
+        if last not in roles and last.rstrip(".") not in lists().countries and not _ends_in_country(words):
+            return None
+        ranked = []
+        for name, person in self._people.items():
+            if countries and person.countries and not countries & person.countries:
+                continue
+            evidence = 0.0
+            if roles & person.roles:
+                evidence += 1.0
+            elif any(person.roles & GENERAL.get(role, frozenset()) for role in roles):
+                evidence += 0.8
+            elif roles and not (countries & person.countries and roles <= {"republican", "democrat"}):
+                continue
+            if countries & person.countries:
+                evidence += 1.0 if roles else 0.7
+            if evidence:
+                evidence *= 1.0 if person.first <= source.start else 0.5
+                ranked.append((evidence + min(0.8, self._weight.get(name, 0.0)), name))
+        ranked.sort(reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[1][0] > MARGIN * ranked[0][0]):
+            return None
+        return ranked[0][1]
+
+    def _group(self, at: int) -> str | None:
+        """The organisation named last before "the company", if it is near."""
+        for entity in reversed(self._named[max(0, bisect_left(self._starts, at) - 8) : bisect_left(self._starts, at)]):
+            if entity.label == "ORG" and at - entity.span.end < 400:
                 return entity.entity
         return None
+
+
+def _ends_in_country(words: Sequence[str]) -> bool:
+    return " ".join(words[-2:]).lower() in lists().countries
