@@ -17,7 +17,7 @@ from annotator.core.spans import Span
 from annotator.suggest import engines
 from annotator.suggest.engines import Engine
 from annotator.suggest.errors import EngineUnavailable
-from annotator.suggest.furniture import find_furniture
+from annotator.suggest.furniture import find_furniture, skipped
 from annotator.suggest.memory import Memory
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
 
@@ -31,7 +31,7 @@ MAX_CHARACTERS = 1_000_000
 # English function words that are no words of the other languages of Europe.
 _ENGLISH = frozenset(
     """the and to of that for with his her it from by this which they have has had been were are would will
-    said not but who their at as its after about when there more than can could should what""".split()  # noqa: SIM905
+    said not but who their at as its after about when there more than can could should what""".split()
 )
 _LOWER = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -101,6 +101,7 @@ class Pipeline:
         if len(text) < len(whole):
             notices.append(f"suggestions end after {len(text):,} of {len(whole):,} characters")
         furniture = find_furniture(text)
+        off_limits = skipped(text, furniture)
         chosen: Iterable[Engine] = self._engines
         if not is_english(text):
             notices.append(FOREIGN)
@@ -108,10 +109,10 @@ class Pipeline:
         results = []
         for engine in chosen:
             try:
-                results.append(checked(engine.suggest(text, furniture), text))
+                results.append(checked(engine.suggest(text, off_limits), text))
             except Exception as problem:  # as in load: reported, not hidden
                 notices.append(f"suggester {engine.name} failed: {_one_line(problem)}")
-        found = merged(results, furniture)
+        found = merged(results, furniture, off_limits)
         if memory is not None:
             found = memory.apply(text, found)
         found = checked(found, text)
@@ -127,7 +128,8 @@ class Pipeline:
 
     def _unavailable(self, name: str, problem: EngineUnavailable, fallback: bool) -> None:
         if fallback:
-            self.notices.append(f"suggestions by rules only, without the English model ({problem}): {REMEDY}")
+            said = str(problem) if REMEDY in str(problem) else f"{problem}; {REMEDY}"
+            self.notices.append(f"suggestions by rules only, without the English model: {said}")
         else:
             self.notices.append(f"suggester {name} is not available: {problem}")
 
@@ -140,26 +142,34 @@ def expected_version(names: Sequence[str] | None = None) -> str:
     return Pipeline(names).version
 
 
-def merged(results: Sequence[Suggestions], furniture: Sequence[Span]) -> Suggestions:
-    """One result of many: earlier engines win where spans overlap, nothing stays within furniture."""
+def merged(
+    results: Sequence[Suggestions], furniture: Sequence[Span], off_limits: Sequence[Span]
+) -> Suggestions:
+    """One result of many: earlier engines win where spans overlap, and nothing stays that is off limits.
+
+    Args:
+        results: what each engine found, the first one counting most.
+        furniture: lines to report as furniture, beside those that engines found.
+        off_limits: lines in which nothing is suggested.
+    """
     entities: list[SuggestedEntity] = []
     claims: list[SuggestedClaim] = []
     lines = list(furniture)
     for result in results:
         lines.extend(result.furniture)
-    lines = sorted(set(lines))
-    taken = Occupied(lines)
+    closed = {*off_limits, *(line for result in results for line in result.furniture)}
+    taken = Occupied(closed)
     for result in results:
         new = [e for e in result.entities if not taken.touches(e.span)]
         entities.extend(new)
         taken.add(e.span for e in new)
-    taken = Occupied(lines)
+    taken = Occupied(closed)
     for result in results:
         fresh = [c for c in result.claims if not any(taken.touches(s) for s in c.content)]
         claims.extend(fresh)
         taken.add(s for c in fresh for s in c.content)
     notices = tuple(n for result in results for n in result.notices)
-    return Suggestions(tuple(entities), tuple(claims), tuple(lines), notices)
+    return Suggestions(tuple(entities), tuple(claims), tuple(sorted(set(lines))), notices)
 
 
 class Occupied:
