@@ -37,7 +37,7 @@ def places() -> dict[str, Callable[[], Path | None]]:
     from annotator.store.cache import cache_dir
     from annotator.store.keymaps import config_dir
     from annotator.store.state import state_dir
-    from annotator.store.workspace import find_settings
+    from annotator.store.settings import find_settings
 
     return {
         "settings": lambda: find_settings(Path.cwd()),

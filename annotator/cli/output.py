@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong with the arguments and leave."""
         raise Usage(f"{message} (see {self.prog} --help)")
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: object = None) -> None:
         if message:
             data(message.rstrip("\n"))
 
@@ -75,6 +75,13 @@ def json_line(value: Any, *, indent: int | None = None) -> None:
     data(re.sub(_RAW, lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
+def visible_line(text: str) -> str:
+    """`text` as one line that no terminal obeys."""
+    from annotator.core.display import visible
+
+    return visible(" ".join(text.split()))
+
+
 def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
     """Columns of text under heads, as wide as what is in them; the last one is not padded."""
     from annotator.core.display import visible
@@ -89,11 +96,9 @@ def talk(message: object) -> None:
     """One line about what happens, on stderr."""
     if sys.stderr is None:
         return
-    from annotator.core.display import visible
-
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     # A terminal must not obey what stands in the name of a file or in its text.
-    sys.stderr.write(f"annotate: {visible(' '.join(str(message).split()))}\n")
+    sys.stderr.write(f"annotate: {visible_line(str(message))}\n")
 
 
 def trace() -> None:
@@ -131,7 +136,9 @@ def needs_terminal() -> None:
     """
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
         if stream is None or stream.closed or not stream.isatty():
-            raise Usage(f"the reader needs a terminal and {name} is none; annotate --help lists what works without")
+            raise Usage(
+                f"the reader needs a terminal and {name} is none; annotate --help lists what works without"
+            )
 
 
 def _stdout() -> IO[str]:

@@ -33,7 +33,9 @@ def run(arguments: Sequence[str]) -> int:
     except WorkspaceError as problem:
         near = get_close_matches(arguments[0], COMMANDS, 1)
         if near and problem.path == Path(arguments[0]):
-            raise output.Usage(f"{problem.path}: {problem.reason}, and no command {arguments[0]!r}; did you mean {near[0]}?") from problem
+            raise output.Usage(
+                f"{problem.path}: {problem.reason}, and no command {arguments[0]!r}; did you mean {near[0]}?"
+            ) from problem
         raise
     return read(workspace, given)
 
@@ -41,7 +43,9 @@ def run(arguments: Sequence[str]) -> int:
 def options(command: str, does: str, usage: str | None = None, more: str = "") -> output.Parser:
     """A parser with the options that all ways into the reader share."""
     parser = output.Parser(command, does, usage=usage, more=more)
-    parser.add_argument("--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml")
+    parser.add_argument(
+        "--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml"
+    )
     parser.add_argument("--keymap", metavar="NAME", help="default, vim, emacs, onehand, or one of your own")
     parser.add_argument("--theme", metavar="NAME", help="colours of the screen")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
@@ -95,4 +99,6 @@ def _usage() -> str:
 
 def _commands() -> str:
     lines = [f"  {name:<9} {does}" for name, does in COMMANDS.items()]
-    return "\n".join(["commands (annotate COMMAND --help says more; ./NAME opens a path of that name):", *lines])
+    return "\n".join(
+        ["commands (annotate COMMAND --help says more; ./NAME opens a path of that name):", *lines]
+    )

@@ -40,12 +40,16 @@ class Workspace:
     notices: tuple[str, ...] = ()
 
 
-def open_workspace(paths: Sequence[Path]) -> Workspace:
+def open_workspace(paths: Sequence[Path], settings: Settings | None = None) -> Workspace:
     """Find the articles of files and folders.
 
     Folders are searched deep for ``.txt`` and ``.md``; hidden and ignored ones are left out, sidecars are never
     articles. A symbolic link to a file counts where it leads to somewhere in the same folder; one to a folder
     is not followed. A file that is named itself may have any other suffix.
+
+    Args:
+        paths: files and folders.
+        settings: to hold; those of the first path when None.
 
     Raises:
         WorkspaceError: where a path is missing or of the wrong kind, or no article is found at all.
@@ -54,7 +58,7 @@ def open_workspace(paths: Sequence[Path]) -> Workspace:
     if not paths:
         raise WorkspaceError(Path(), "no path given", "name a file or a folder")
     folders = [_checked(path) for path in paths]
-    settings = read_settings(folders[0])
+    settings = settings or read_settings(folders[0])
     search = _Search(settings)
     empty = []
     for path, folder in zip(paths, folders, strict=True):
@@ -63,8 +67,8 @@ def open_workspace(paths: Sequence[Path]) -> Workspace:
                 empty.append(path)
         else:
             search.add(path)
-        if find_settings(folder) != settings.source:
-            own = find_settings(folder)
+        own = find_settings(folder)
+        if own != find_settings(folders[0]):
             said = f"its own {own}" if own else f"no {FILE_NAME}"
             search.notices.append(f"{path} has {said}; in force is {settings.source or 'the default'}")
     if not search.found:

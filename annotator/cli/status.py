@@ -1,0 +1,147 @@
+"""``annotate status PATH...``: how far the work is."""
+
+from __future__ import annotations
+
+from annotator.cli import output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from annotator.core.review import Review
+    from annotator.store.articles import Article
+    from annotator.store.sidecar import Sidecar
+    from annotator.store.workspace import Workspace
+
+Row = dict[str, "Any"]
+MORE = """\
+One row for each sidecar, and for each article without one. "open" counts suggestions that wait for a decision; it is
+unknown (- in the table, null in JSON) until the article was opened or `annotate suggest` ran on it."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the state of the articles; the exit code is 1 where one of the files cannot be used."""
+    parser = output.Parser("status", "Articles, decided and open marks, by whom and when.", more=MORE)
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    given = parser.parse_args(arguments)
+    from pathlib import Path
+
+    from annotator.store.workspace import open_workspace
+
+    workspace = open_workspace([Path(path) for path in given.paths])
+    for notice in workspace.notices:
+        output.talk(notice)
+    rows = list(_rows(workspace))
+    articles = len(workspace.articles)
+    done = len({row["article"] for row in rows if row["status"] == "done"})
+    decided = sum(row["decided"] or 0 for row in rows)
+    if given.json:
+        totals = {"articles": articles, "done": done, "decided": decided}
+        output.json_line({"articles": rows, "totals": totals}, indent=2)
+    else:
+        heads = ("article", "annotator", "status", "decided", "open", "orphans", "by", "last")
+        output.table((_cells(row) for row in rows), heads)
+        output.talk(f"{articles} articles, {done} done, {decided} marks decided")
+    return output.PROBLEMS if any(row["problem"] for row in rows) else output.DONE
+
+
+def _cells(row: Row) -> list[str]:
+    by = ", ".join(f"{name or '?'} {number}" for name, number in row["by"].items())
+    last = (row["last"] or "-").replace("T", " ").removesuffix("+00:00")
+    counts = ["-" if row[key] is None else str(row[key]) for key in ("decided", "open", "orphans")]
+    return [row["article"], row["annotator"] or "-", row["status"], *counts, by or "-", last]
+
+
+def _rows(workspace: Workspace) -> Iterator[Row]:
+    from annotator.store.articles import read_article
+    from annotator.store.errors import StoreError
+    from annotator.store.listing import list_sidecars
+    from annotator.store.sidecar import read_sidecar, sidecar_path
+
+    openings = _Openings(workspace.settings.engines)
+    listing = list_sidecars(workspace.articles)
+    for path in workspace.articles:
+        try:
+            article = read_article(path)
+        except StoreError as problem:
+            output.talk(problem)
+            yield _row(path, "", problem=f"{problem.reason}")
+            continue
+        for annotator, beside in (listing.of[path] or {"": sidecar_path(path)}).items():
+            try:
+                sidecar = read_sidecar(beside, article)
+            except StoreError as problem:
+                output.talk(problem)
+                yield _row(path, annotator, problem=str(problem))
+                continue
+            if sidecar.orphans:
+                output.talk(f"{beside}: {len(sidecar.orphans)} decisions no longer stand in the article")
+            review = openings.review(article, sidecar)
+            yield _row(path, annotator) | _counts(review, sidecar, openings.known)
+
+
+def _row(path: Path, annotator: str, problem: str | None = None) -> Row:
+    unknown = dict.fromkeys(("decided", "confirmed", "rejected", "open", "orphans"))
+    names: Row = {"article": str(path), "annotator": annotator, "status": "unusable" if problem else "open"}
+    return names | unknown | {"by": {}, "last": None, "problem": problem}
+
+
+def _counts(review: Review, sidecar: Sidecar, suggested: bool) -> Row:
+    from collections import Counter
+    from datetime import UTC
+
+    entities, claims = review.marks.entity_count, review.marks.claim_count
+    decided = [mark for mark in review.marks if not mark.is_open]
+    last = max((mark.at for mark in decided if mark.at), default=None)
+    return {
+        "status": review.status,
+        "decided": entities.decided + claims.decided,
+        "confirmed": entities.confirmed + claims.confirmed,
+        "rejected": entities.rejected + claims.rejected,
+        "open": sum(map(review.in_queue, map(review.marks.by_id.__getitem__, _waiting(review))))
+        if suggested
+        else None,
+        "orphans": len(sidecar.orphans),
+        "by": dict(sorted(Counter(mark.by for mark in decided).items())),
+        "last": last.astimezone(UTC).isoformat(timespec="seconds") if last else None,
+    }
+
+
+def _waiting(review: Review) -> list[str]:
+    return [place[2] for place in review.marks.waiting]
+
+
+class _Openings:
+    """What is still open in an article, from the cache of suggestions; no model is loaded."""
+
+    def __init__(self, engines: tuple[str, ...] | None) -> None:
+        from annotator.store.cache import SuggestionCache
+        from annotator.suggest.pipeline import expected_version
+
+        self._cache = SuggestionCache()
+        self._version = expected_version(engines)
+        self.known = False
+
+    def review(self, article: Article, sidecar: Sidecar) -> Review:
+        """The article with its decisions and, where they are `known`, its suggestions."""
+        from datetime import UTC, datetime
+
+        from annotator.core.collection import Collection
+        from annotator.core.review import Review
+        from annotator.store.cache import text_sha
+        from annotator.suggest.marks import as_marks
+        from annotator.suggest.record import from_json
+
+        marks = Collection(sidecar.marks)
+        review = Review(article.text, marks, lambda: ("", datetime.now(UTC)), status=sidecar.status)
+        record = self._cache.get(text_sha(article.text), self._version)
+        self.known = record is not None
+        if record is not None:
+            try:
+                review.offer(as_marks(article.text, from_json({**record, "text": article.text})))
+            except ValueError:
+                self.known = False
+        return review
