@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from annotator.core.commands import command
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Mark, State
@@ -140,9 +141,8 @@ def delete(review: Review) -> Event:
         return event
     if mark.is_open:
         return Event("a suggestion is rejected with x; d deletes what a person made", refused=True)
-    return review.apply(
-        f"open again: {in_words(review, mark)}", [(mark, review.decided(mark, state="open", by="", at=None))]
-    )
+    again = replace(mark, state="open", by="", at=None)
+    return review.apply(f"open again: {in_words(review, mark)}", [(mark, again)])
 
 
 @command("undo", "take back the last change, also a bulk one", GROUP)
