@@ -38,13 +38,15 @@ def is_simple(line: str) -> bool:
 
 def wrap_simple(line: str, width: int) -> list[Span]:
     """Rows of at most `width` characters, broken after spaces where there are any."""
-    rows, at, size = [], 0, len(line)
+    rows, at, size = [], 0, len(line.rstrip(" "))
     while size - at > width:
         cut = line.rfind(" ", at, at + width + 1)
-        cut = cut + 1 if cut > at else at + width
+        cut = cut + 1 if cut >= at else at + width
+        while line[cut] == " ":
+            cut += 1  # spaces hang over the edge
         rows.append(Span(at, cut))
         at = cut
-    rows.append(Span(at, size))
+    rows.append(Span(at, len(line)))
     return rows
 
 
