@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from annotator.suggest.engines import Engine
 from annotator.suggest.errors import EngineUnavailable
 from annotator.suggest.furniture import find_furniture, skipped
 from annotator.suggest.memory import Memory
+from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
 
 DEFAULT = ("spacy",)
@@ -170,32 +170,6 @@ def merged(
         taken.add(s for c in fresh for s in c.content)
     notices = tuple(n for result in results for n in result.notices)
     return Suggestions(tuple(entities), tuple(claims), tuple(sorted(set(lines))), notices)
-
-
-class Occupied:
-    """A set of spans that answers whether another one touches it."""
-
-    def __init__(self, spans: Iterable[Span] = ()) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self.add(spans)
-
-    def add(self, spans: Iterable[Span]) -> None:
-        """Take in more spans; they may overlap."""
-        starts: list[int] = []
-        ends: list[int] = []
-        for start, end in sorted([*zip(self._starts, self._ends, strict=True), *spans]):
-            if ends and start <= ends[-1]:
-                ends[-1] = max(ends[-1], end)
-            else:
-                starts.append(start)
-                ends.append(end)
-        self._starts, self._ends = starts, ends
-
-    def touches(self, span: Span) -> bool:
-        """Whether `span` shares a code point with one of the set."""
-        last = bisect_left(self._starts, span.end) - 1
-        return last >= 0 and self._ends[last] > span.start
 
 
 def is_english(text: str) -> bool:
