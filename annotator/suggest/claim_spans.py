@@ -56,9 +56,12 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
             return None, False
         if verb.dep_ in ("acl", "relcl"):
             return verb.head, verb.tag_ == "VBN" and verb.dep_ == "acl"
-        if verb.dep_ not in _LINKED or verb.head is verb:
+        if verb.dep_ not in _LINKED or verb.dep_ == "ROOT":
             break
+        aside = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > verb.head.i
         verb = verb.head
+        if aside and verb.dep_ == "ccomp" and verb.head.i < verb.i:
+            verb = verb.head  # "said it was over, adding": the speaker adds, not what the clause is about
     return None, False
 
 
@@ -78,6 +81,12 @@ def source_span(text: str, line: ParsedLine, agent: Token, verb: Token) -> list[
                     right = line.doc[max(agent.i, min(right.i, child.left_edge.i - 1))]
         else:
             left = line.doc[verb.i + 1]
+    elif right.i < verb.i:  # "the team's coach Jane Roe said", where the parse leaves the name out
+        beyond = right.i + 1
+        while beyond < verb.i and line.doc[beyond].tag_ in ("NNP", "NNPS"):
+            beyond += 1
+        if beyond > right.i + 1 and all(t.tag_[:2] in ("MD", "VB", "RB") for t in line.doc[beyond : verb.i]):
+            right = line.doc[beyond - 1]
     span = trimmed(text, *span_of(line, left, right))
     return [span] if span else []
 

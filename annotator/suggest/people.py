@@ -47,6 +47,20 @@ POLITICIANS = LEADERS | LAWMAKERS | frozenset("governor mayor candidate nominee 
 GENERAL = {"leader": LEADERS, "lawmaker": LAWMAKERS, "politician": POLITICIANS, "candidate": frozenset({"nominee"})}
 
 
+PARTIES = {
+    "republican": "Republican",
+    "gop": "Republican",
+    "democrat": "Democrat",
+    "democratic": "Democrat",
+    "labour": "Labour",
+    "tory": "Conservative",
+    "conservative": "Conservative",
+    "socialist": "Socialist",
+    "independent": "Independent",
+    "libertarian": "Libertarian",
+}
+
+
 @dataclass(slots=True)
 class Person:
     """What the article says about one person.
@@ -56,6 +70,7 @@ class Person:
         gender: ``"f"``, ``"m"`` or empty where nothing tells.
         roles: roles in lower case ("president").
         countries: where they belong, by the names of ``data/people.txt``.
+        parties: the political parties they are said to belong to.
         first: offset of the first mention, code points.
     """
 
@@ -63,6 +78,7 @@ class Person:
     gender: str = ""
     roles: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
+    parties: set[str] = field(default_factory=set)
     first: int = 0
 
 
@@ -105,15 +121,16 @@ def lists() -> _Lists:
     )
 
 
-def described(words: Iterable[str]) -> tuple[set[str], set[str]]:
-    """The roles and the countries that a description names.
+def described(words: Iterable[str]) -> tuple[set[str], set[str], set[str]]:
+    """The roles, countries and parties that a description names.
 
     >>> described("the Ukrainian president".split())
-    ({'president'}, {'Ukraine'})
+    ({'president'}, {'Ukraine'}, set())
     """
     known = lists()
     roles: set[str] = set()
     countries: set[str] = set()
+    parties: set[str] = set()
     last = ""
     for word in words:
         lower = word.lower().removesuffix("'s").removesuffix("’s")
@@ -121,12 +138,14 @@ def described(words: Iterable[str]) -> tuple[set[str], set[str]]:
         country = known.countries.get(f"{last} {lower}") or known.countries.get(lower) or known.countries.get(bare)
         if country:
             countries.add(country)
+        if bare in PARTIES:
+            parties.add(PARTIES[bare])
         if bare in known.roles:
             roles.add(bare)
         elif bare in _SHORT_ROLES:
             roles.add(_SHORT_ROLES[bare])
         last = lower
-    return roles, countries
+    return roles, countries, parties
 
 
 def people_of(text: str, entities: Sequence[SuggestedEntity]) -> dict[str, Person]:
@@ -211,9 +230,10 @@ def _learn_after(person: Person, after: str) -> None:
 
 
 def _take(person: Person, words: Sequence[str]) -> None:
-    roles, countries = described(words)
+    roles, countries, parties = described(words)
     if roles:
         person.roles |= roles
+        person.parties |= parties
         person.countries |= countries
         if roles & lists().female_roles:
             person.gender = "f"

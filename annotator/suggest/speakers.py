@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from annotator.core.spans import Span
-from annotator.suggest.people import GENERAL, described, lists, people_of
+from annotator.suggest.people import GENERAL, PARTIES, described, lists, people_of
 from annotator.suggest.quotes import Quote, covering
 from annotator.suggest.record import SuggestedEntity
 
@@ -20,6 +20,8 @@ MARGIN = 0.8
 """The runner-up may have at most this share of the winner's evidence; otherwise the speaker is unknown."""
 FADE = 0.7
 """What is left of a mention's weight a sentence later."""
+CAP = 1.6
+"""The most weight that a person can have, so that the one whom the article is about is not behind every "he"."""
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
 _GENDER = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
@@ -28,6 +30,8 @@ _PREPOSITIONS = frozenset(
     "of for from with to by at in on about against towards toward between than over under after before like".split()
 )
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]*\s|\n")
+_TWO = re.compile(r",? (?:and|or) (?:the |both )?")
+_DETERMINERS = frozenset("the a an its his her their".split())
 _GROUP = frozenset(
     "company firm agency group organization organisation newspaper paper magazine network bank university "
     "court commission committee council ministry department union club team campaign party bureau institute "
@@ -97,7 +101,7 @@ class Speakers:
         self._subject_taken = False
 
     def _mention(self, name: str, weight: float) -> None:
-        self._weight[name] = self._weight.get(name, 0.0) + weight
+        self._weight[name] = min(CAP, self._weight.get(name, 0.0) + weight)
 
     def _weight_of(self, span: Span) -> float:
         """How much a name counts: the first one of a sentence is taken for its subject."""
@@ -157,14 +161,9 @@ class Speakers:
             for entity in inside:
                 if entity.label not in labels or not self._is_head(entity.span, source):
                     continue
-                rest = self._text[entity.span.end : source.end]
-                if rest.startswith(" and ") and any(
-                    e.label == entity.label and e.span.start <= entity.span.end + 5 for e in inside if e is not entity and e.span.start > entity.span.end
-                ):
+                if any(e.label in labels and _TWO.fullmatch(self._text, entity.span.end, e.span.start) for e in inside):
                     return None  # two speakers
                 return entity.entity
-            if inside and labels == ("PERSON",) and any(e.label == "PERSON" for e in inside[:1]) and len(inside) == 1:
-                continue
         head = self._text[source.start : source.end]
         if _SPOKEN_FOR.search(head):
             for entity in inside:
@@ -174,12 +173,13 @@ class Speakers:
 
     def _is_head(self, span: Span, source: Span) -> bool:
         before = self._text[source.start : span.start].split()
-        if before and before[-1].lower() in _PREPOSITIONS:
+        nearest = next((w for w in reversed(before) if w.lower() not in _DETERMINERS), "")
+        if nearest.lower() in _PREPOSITIONS:
             return False
         if any(w.lower().rstrip(",") in ("who", "whose", "which") for w in before):
             return False
         after = self._text[span.end : source.end]
-        if after.startswith(("'s", "’s", "' ", "’ ", "-")):
+        if after.lstrip().startswith(("'s", "’s", "' ", "’ ", "-")):
             return False
         following = re.match(r" ([^\W\d_]+)", after)
         return following is None or following[1].lower() in _FOLLOWERS
@@ -204,7 +204,7 @@ class Speakers:
         words = re.split(r"\b(?:who|of|for|in|at|from|with)\b|,", self._text[source.start : source.end])[0].split()
         if len(words) < 2 or words[0].lower() not in ("the", "this", "that") or len(words) > 7:
             return None
-        roles, countries = described(words[1:])
+        roles, countries, parties = described(words[1:])
         last = words[-1].lower()
         if not roles and last in _GROUP:
             return self._group(source.start)
@@ -216,12 +216,14 @@ class Speakers:
         for name, person in self._people.items():
             if countries and person.countries and not countries & person.countries:
                 continue
-            evidence = 0.0
+            if parties and person.parties and not parties & person.parties:
+                continue
+            evidence = 1.0 if parties & person.parties else 0.0
             if roles & person.roles:
                 evidence += 1.0
             elif any(person.roles & GENERAL.get(role, frozenset()) for role in roles):
                 evidence += 0.8
-            elif roles and not (countries & person.countries and roles <= {"republican", "democrat"}):
+            elif roles - PARTIES.keys() or (roles and not evidence and not countries & person.countries):
                 continue
             if countries & person.countries:
                 evidence += 1.0 if roles else 0.7
