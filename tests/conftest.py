@@ -1,0 +1,21 @@
+"""What holds for all tests: no setting of the person who runs them, and no file of theirs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Before anything is imported that reads them; the second changes every picture of the screen.
+for _name in ("NO_COLOR", "TEXTUAL_THEME", "FORCE_COLOR", "COLUMNS", "LINES"):
+    os.environ.pop(_name, None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cache, state and configuration of this test session."""
+    folder = tmp_path_factory.mktemp("home")
+    for what in ("CACHE", "STATE", "CONFIG"):
+        os.environ[f"ANNOTATE_{what}_DIR"] = str(folder / what.lower())
+    return folder
