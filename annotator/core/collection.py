@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from annotator.core.marks import Claim, Entity, Furniture, Mark
@@ -164,25 +164,21 @@ class Collection:
         """Marks that cover `offset`, the shortest first."""
         return sorted(self.touching(Span(offset, offset + 1)), key=lambda m: m.extent.end - m.extent.start)
 
-    def following(self, place: Place | None, *, waiting: bool, accept: Callable[[Mark], bool]) -> Mark | None:
-        """The first mark after `place` that `accept` takes; from the start again when there is none."""
+    def following(self, place: Place | None, *, waiting: bool) -> Mark | None:
+        """The first mark after `place`, or the first that waits; from the start again when there is none."""
         order = self.waiting if waiting else self.order
-        start = bisect_right(order, place) if place else 0
-        for index in (*range(start, len(order)), *range(start)):
-            mark = self.by_id[order[index][2]]
-            if accept(mark):
-                return mark
-        return None
+        if not order:
+            return None
+        index = bisect_right(order, place) if place else 0
+        return self.by_id[order[index % len(order)][2]]
 
-    def preceding(self, place: Place | None, *, waiting: bool, accept: Callable[[Mark], bool]) -> Mark | None:
-        """The last mark before `place` that `accept` takes; from the end again when there is none."""
+    def preceding(self, place: Place | None, *, waiting: bool) -> Mark | None:
+        """The last mark before `place`, or the last that waits; from the end again when there is none."""
         order = self.waiting if waiting else self.order
-        start = bisect_left(order, place) if place else len(order)
-        for index in (*range(start - 1, -1, -1), *range(len(order) - 1, start - 1, -1)):
-            mark = self.by_id[order[index][2]]
-            if accept(mark):
-                return mark
-        return None
+        if not order:
+            return None
+        index = bisect_left(order, place) if place else len(order)
+        return self.by_id[order[index - 1][2]]
 
     def entities(self) -> list[Entity]:
         """All mentions in reading order."""

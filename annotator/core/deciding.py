@@ -26,7 +26,7 @@ def in_words(review: Review, mark: Mark, limit: int = 60) -> str:
 
 def _go_on(review: Review, done: Mark, event: Event) -> Event:
     """Focus the next mark that waits, after the one just decided."""
-    following = review.marks.following(done.place, waiting=True, accept=review.in_queue)
+    following = review.marks.following(done.place, waiting=True)
     if following is None:
         review.focus_on(review.marks.get(done.id))
         said = f"{event.said} · nothing is left to decide here"
@@ -51,7 +51,7 @@ def _decide(review: Review, state: State) -> Event:
 def _open_mentions(review: Review, name: str) -> list[Mark]:
     group = review.marks.groups.get(name)
     marks = [review.marks.by_id[i] for i in group.ids] if group else []
-    return [m for m in marks if review.in_queue(m)]
+    return [m for m in marks if m.is_open]
 
 
 def _decide_all(review: Review, marks: Iterable[Mark], state: State, what: str) -> Event:
@@ -73,7 +73,7 @@ def _decide_mentions(review: Review, state: State) -> Event:
     if isinstance(mark, Claim):
         if mark.speaker is None:
             return Event("this claim has no speaker yet: o says who", refused=True)
-        same = [c for c in review.marks.all_claims() if c.speaker == mark.speaker and review.in_queue(c)]
+        same = [c for c in review.marks.all_claims() if c.speaker == mark.speaker and c.is_open]
         return _decide_all(review, same, state, f"claims by {mark.speaker}")
     assert isinstance(mark, Entity)
     return _decide_all(review, _open_mentions(review, mark.name), state, mark.name)
@@ -123,7 +123,7 @@ def reject_mentions(review: Review) -> Event:
 def confirm_all(review: Review) -> Event:
     """Confirm everything that waits in this article."""
     waiting = [review.marks.by_id[place[2]] for place in review.marks.waiting]
-    return _decide_all(review, [m for m in waiting if review.in_queue(m)], "confirmed", "open marks")
+    return _decide_all(review, waiting, "confirmed", "open marks")
 
 
 @command(
@@ -167,25 +167,25 @@ def article_done(review: Review) -> Event:
 @command("next-open", "next undecided mark", "Moving between marks")
 def next_open(review: Review) -> Event:
     """Focus the next mark that waits; from the start again after the last."""
-    return _travel(review, review.marks.following(_here(review), waiting=True, accept=review.in_queue))
+    return _travel(review, review.marks.following(_here(review), waiting=True))
 
 
 @command("previous-open", "previous undecided mark", "Moving between marks")
 def previous_open(review: Review) -> Event:
     """Focus the previous mark that waits; from the end again before the first."""
-    return _travel(review, review.marks.preceding(_here(review), waiting=True, accept=review.in_queue))
+    return _travel(review, review.marks.preceding(_here(review), waiting=True))
 
 
 @command("next-mark", "next mark of any state", "Moving between marks")
 def next_mark(review: Review) -> Event:
     """Focus the next mark, decided or not."""
-    return _travel(review, review.marks.following(_here(review), waiting=False, accept=lambda m: True))
+    return _travel(review, review.marks.following(_here(review), waiting=False))
 
 
 @command("previous-mark", "previous mark of any state", "Moving between marks")
 def previous_mark(review: Review) -> Event:
     """Focus the previous mark, decided or not."""
-    return _travel(review, review.marks.preceding(_here(review), waiting=False, accept=lambda m: True))
+    return _travel(review, review.marks.preceding(_here(review), waiting=False))
 
 
 def _here(review: Review) -> tuple[int, int, str]:

@@ -269,10 +269,24 @@ def furniture(review: Review) -> Event:
         # A line that a person marked and now unmarks leaves nothing behind.
         gone = was and old is not None and old.origin == PERSON_MADE
         replaced.append((old, None if gone else new))
-    many = f"{len(replaced)} lines are" if len(replaced) > 1 else "the line is"
+        replaced += _back_from_furniture(review, span) if was else _off_to_furniture(review, span)
+    many = f"{len(numbers)} lines are" if len(numbers) > 1 else "the line is"
     event = review.apply(f"{many} {'body text' if was else 'page furniture'}", replaced)
     review.anchor, review.selecting = None, False
     return event
+
+
+def _off_to_furniture(review: Review, line: Span) -> list[tuple[Mark | None, Mark | None]]:
+    """Open marks of a line that becomes furniture leave the queue."""
+    leaving = [m for m in review.marks.touching(line) if m.is_open and line.contains(m.extent)]
+    review.withheld.update((m.id, m) for m in leaving)
+    return [(m, None) for m in leaving]
+
+
+def _back_from_furniture(review: Review, line: Span) -> list[tuple[Mark | None, Mark | None]]:
+    """The suggestions of a line that is body after all."""
+    inside = [m for m in review.withheld.values() if line.contains(m.extent) and m.id not in review.marks]
+    return [(None, m) for m in inside]
 
 
 def edit_entity(review: Review, *, name: str, note: str, everywhere: bool) -> Event:

@@ -49,6 +49,7 @@ class Review:
         selecting: whether plain motions extend the selection.
         status: ``open`` or ``done``.
         revision: counts changes of what a sidecar holds.
+        withheld: suggestions that stand in page furniture, by id; they wait for the line to be body after all.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Review:
     revision: int = 0
     history: History = field(default_factory=History)
     pattern: str = ""
+    withheld: dict[str, Mark] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines = Lines(self.text)
@@ -92,10 +94,6 @@ class Review:
         line = self.lines.span(self.lines.at(offset))
         mark = self.marks.furniture.get(line)
         return mark is not None and mark.state != "rejected"
-
-    def in_queue(self, mark: Mark) -> bool:
-        """Whether the mark waits for a decision; what stands in furniture does not."""
-        return mark.is_open and not self.is_furniture(mark.extent.start)
 
     def move_to(self, caret: int, *, focus: bool = True) -> None:
         """Put the caret at `caret` (kept within the text) and focus the innermost mark there."""
@@ -205,7 +203,8 @@ class Review:
         old = [m for m in self.marks if m.is_open and not m.edited]
         for mark in old:
             self.marks.replace(mark, None)
-        arriving = list(suggested)
+        arriving = sorted(suggested, key=lambda m: not isinstance(m, Furniture))
+        self.withheld.clear()
         offered_ids = {m.id for m in arriving}
         rejected_elsewhere = {
             (m.label, self.text[m.span.start : m.span.end])
@@ -224,6 +223,9 @@ class Review:
                 surface = self.text[mark.span.start : mark.span.end]
                 if (mark.label, surface) in rejected_elsewhere:
                     continue
+            if not isinstance(mark, Furniture) and self.is_furniture(mark.extent.start):
+                self.withheld[mark.id] = mark
+                continue
             self.marks.replace(None, mark)
             added.append(mark)
         added += self._offer_repeats()

@@ -65,6 +65,11 @@ class Saver:
                 self._thread.start()
             self._condition.notify_all()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait up to `seconds` until nothing waits to be written; whether that is so."""
+        with self._condition:
+            return self._condition.wait_for(lambda: not self._jobs and not self._busy, timeout=seconds)
+
     def flush(self, seconds: float) -> list[Job]:
         """Wait up to `seconds` until all is written; what is still not on disk is returned."""
         with self._condition:

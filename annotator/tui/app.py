@@ -288,6 +288,8 @@ class AnnotateApp(App[int]):
             return
         if self.sitting is None:
             return
+        if name == "furniture" and self.reader.open_fold(self.sitting.review.caret):
+            return
         self.carried_out(run(name, self.sitting.review))
         if name == "claim" and self.sitting.review.focused and not self.status.refused:
             self.do("speaker")

@@ -249,7 +249,7 @@ class Desk:
 
 def focus_first(review: Review) -> None:
     """Focus the first mark that waits."""
-    review.focus_on(review.marks.following(None, waiting=True, accept=review.in_queue))
+    review.focus_on(review.marks.following(None, waiting=True))
 
 
 def _writable(path: Path) -> bool:

@@ -70,6 +70,7 @@ class ChoiceList(Widget):
             names = [choice.name.lower() for choice in self.choices]
             begins = [c for c, name in zip(self.choices, names, strict=True) if typed in name]
             begins.sort(key=lambda c: c.name.lower().find(typed))
+            begins += [c for c in self.choices if typed in c.detail.lower()]
             scored = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=MATCH_FROM, limit=50)
             fuzzy = [self.choices[index] for _, _, index in scored]
             self.found = list(dict.fromkeys([*begins, *fuzzy]))

@@ -40,7 +40,9 @@ def entity(words: str, label: str, name: str = "", nth: int = 0) -> Entity:
 def claim(words: str, speaker: str | None = None) -> Claim:
     start = TEXT.index(words)
     content = (Span(start, start + len(words)),)
-    return Claim(id=suggestion_id("claim", content), content=content, speaker=speaker, origin="test 1", score=0.8)
+    return Claim(
+        id=suggestion_id("claim", content), content=content, speaker=speaker, origin="test 1", score=0.8
+    )
 
 
 @pytest.fixture
@@ -93,10 +95,19 @@ def test_a_whole_entity_is_decided_and_taken_back_in_one(review):
     assert review.marks.groups["Ana Ruiz"].count.confirmed == 3
 
 
-def test_confirming_all_leaves_out_what_stands_in_furniture(review):
-    review.marks.replace(None, entity("Read", "PERSON"))
+def test_suggestions_in_furniture_wait_until_the_line_is_body(review):
+    offered = [m for m in review.marks if m.is_open] + [entity("Read", "PERSON")]
+    review.offer(offered)
+    assert not [m for m in review.marks.entities() if m.name == "Read"]
+    review.move_to(TEXT.index("Read"))
+    run("furniture", review)
+    assert [m.state for m in review.marks.entities() if m.name == "Read"] == ["open"]
+    run("furniture", review)
+    assert not [m for m in review.marks.entities() if m.name == "Read"]
+    run("undo", review)
+    run("undo", review)
+    assert not [m for m in review.marks.entities() if m.name == "Read"]
     run("confirm-all", review)
-    assert [m.state for m in review.marks.entities() if TEXT[m.span.start] == "R" and m.name == "Read"] == ["open"]
     assert review.marks.claim_count.confirmed == 1
 
 
@@ -209,7 +220,9 @@ def test_claim_attributes_are_kept_and_an_empty_one_goes(review):
     run("previous-mark", review)
     while not isinstance(review.focused, Claim):
         run("next-mark", review)
-    edit_claim(review, speaker="Ana Ruiz", kind="direct", note="", attributes={"topic": "bridge", "checked": True})
+    edit_claim(
+        review, speaker="Ana Ruiz", kind="direct", note="", attributes={"topic": "bridge", "checked": True}
+    )
     assert review.focused.extra == {"topic": "bridge", "checked": True}
     edit_claim(review, speaker=None, kind="direct", note="x", attributes={"topic": "", "checked": True})
     assert (review.focused.extra, review.focused.speaker) == ({"checked": True}, None)
@@ -234,7 +247,12 @@ def test_undo_says_what_and_ends_at_nothing(review):
 def test_decided_marks_keep_suggestions_away(review):
     run("reject", review)
     run("confirm", review)
-    offered = [entity("Ana Ruiz", "PERSON"), entity("Lena Vogt", "ORG"), entity("Vogt", "PERSON"), entity("Graz", "GPE")]
+    offered = [
+        entity("Ana Ruiz", "PERSON"),
+        entity("Lena Vogt", "ORG"),
+        entity("Vogt", "PERSON"),
+        entity("Graz", "GPE"),
+    ]
     review.offer(offered)
     assert [(review.quote(m), m.label, m.state) for m in review.marks.entities()] == [
         ("Ana Ruiz", "PERSON", "rejected"),

@@ -22,7 +22,20 @@ def rows(layout: Layout) -> list[str]:
 
 def test_paragraphs_stand_apart_by_one_blank_row():
     layout = Layout(Lines(TEXT), 16, clusters)
-    expected = ["First paragraph", "that is long.", "", "Second.", "", "Third.", "", "four", "", "five", "", "Sixth."]
+    expected = [
+        "First paragraph",
+        "that is long.",
+        "",
+        "Second.",
+        "",
+        "Third.",
+        "",
+        "four",
+        "",
+        "five",
+        "",
+        "Sixth.",
+    ]
     assert rows(layout) == expected
 
 

@@ -1,0 +1,161 @@
+"""A person at the keys: every key of the table, on the real screen, down to the file."""
+
+from pathlib import Path
+
+from sample_news import ONE
+
+
+async def test_suggestions_wait_and_the_first_is_focused(open_app):
+    async with open_app() as desk:
+        screen = "\n".join(desk.screen())
+        assert "Mayor Ana Ruiz met engineer" in screen
+        assert "0 of 11 decided" in screen
+        assert "article 1 of 2" in screen
+        assert "▸ 2 lines of page furniture" in screen
+        assert "Ana Ruiz: “We will build it again,”" in screen
+        assert "who?: the steel of the bridge" in screen
+        assert desk.words == "Ana Ruiz"
+        assert desk.sidecar() == {}
+
+
+async def test_confirm_reject_skip_and_what_is_on_disk(open_app, folder: Path):
+    async with open_app() as desk:
+        await desk.press("y", "x", "space", "enter")
+        saved = desk.sidecar()
+        assert [(e["text"], e["state"]) for e in saved["entity"]] == [
+            ("Ana Ruiz", "confirmed"),
+            ("Lena Vogt", "rejected"),
+            ("Monday", "confirmed"),
+        ]
+        text = (folder / "one.txt").read_text(encoding="utf-8")
+        for e in saved["entity"]:
+            assert text[e["start"] : e["end"]] == e["text"]
+        await desk.pilot.pause()
+        assert any("saved ✓" in row for row in desk.screen())
+        await desk.press("shift+tab")
+        assert desk.words == "Graz"
+
+
+async def test_whole_entities_everything_undo_and_redo(open_app):
+    async with open_app() as desk:
+        await desk.press("Y")
+        assert desk.review.marks.groups["Ana Ruiz"].count.confirmed == 3
+        await desk.press("X")
+        assert desk.review.marks.groups["Lena Vogt"].count.rejected == 3
+        await desk.press("A")
+        assert len(desk.sidecar()["claim"]) == 2
+        await desk.press("u", "u")
+        assert desk.review.marks.groups["Lena Vogt"].count.open == 3
+        assert "claim" not in desk.sidecar()
+        await desk.press("U")
+        assert {e["state"] for e in desk.sidecar()["entity"] if e["entity"] == "Lena Vogt"} == {"rejected"}
+
+
+async def test_edges_and_labels_before_accepting(open_app):
+    async with open_app() as desk:
+        await desk.press("{", "2", "y")
+        first = desk.sidecar()["entity"][0]
+        assert (first["text"], first["label"], first["edited"]) == ("Mayor Ana Ruiz", "ORG", True)
+        await desk.press("u", "}", "]", "[", "1", "y")
+        first = desk.sidecar()["entity"][0]
+        assert (first["text"], first["label"], first["entity"]) == ("Ana Ruiz", "PERSON", "Ana Ruiz")
+
+
+async def test_select_and_label_what_is_missing(open_app):
+    async with open_app() as desk:
+        await desk.press("slash", *"bridge", "enter", "7")
+        added = desk.sidecar()["entity"][0]
+        assert (added["text"], added["label"], added["origin"]) == ("bridge", "FAC", "person")
+        assert "2 more places now suggested" in "\n".join(desk.screen())
+        await desk.press("Y")
+        assert [e["text"] for e in desk.sidecar()["entity"]] == ["bridge"] * 3
+        await desk.press("j", "d")
+        assert any("x; d deletes" in row or "rejected with x" in row for row in desk.screen())
+
+
+async def test_a_label_from_the_list(open_app):
+    async with open_app() as desk:
+        await desk.press("0", *"work", "enter")
+        assert desk.review.focused.label == "WORK_OF_ART"
+        await desk.press("0", "3")
+        assert desk.review.focused.label == "GPE"
+
+
+async def test_a_claim_with_its_speaker(open_app):
+    async with open_app() as desk:
+        start = ONE.index("Vogt returned")
+        desk.review.move_to(start)
+        await desk.press("s", "c")
+        await desk.press(*"ana", "enter")
+        claim = desk.sidecar()["claim"][0]
+        assert claim["speaker"] == "Ana Ruiz"
+        assert claim["content"][0]["text"].startswith("Vogt returned to Graz")
+        await desk.press("o", *"Somebody New", "enter")
+        assert desk.sidecar()["claim"][0]["speaker"] == "Somebody New"
+        await desk.press("u")
+        assert desk.sidecar()["claim"][0]["speaker"] == "Ana Ruiz"
+
+
+async def test_the_speaker_of_a_suggested_claim_nearest_first(open_app):
+    async with open_app() as desk:
+        claim = next(c for c in desk.review.marks.all_claims() if c.speaker is None)
+        desk.review.focus_on(claim)
+        await desk.press("o", "enter", "y")
+        saved = desk.sidecar()["claim"][0]
+        assert (saved["speaker"], saved["state"]) == ("Lena Vogt", "confirmed")
+        assert [p["text"] for p in saved["cue"]] == ["According to"]
+
+
+async def test_edit_note_and_name_everywhere(open_app):
+    async with open_app() as desk:
+        await desk.press("y", "k", "e")
+        await desk.press(*[*("backspace",) * 8, *"A Ruiz"], "tab", *"the mayor", "enter")
+        saved = desk.sidecar()["entity"][0]
+        assert (saved["entity"], saved["note"]) == ("A Ruiz", "the mayor")
+        assert len(desk.review.marks.groups["A Ruiz"].places) == 3
+
+
+async def test_furniture_by_key_and_the_fold(open_app):
+    async with open_app() as desk:
+        desk.review.move_to(ONE.index("A bridge too old"))
+        await desk.press("m")
+        assert [f["text"] for f in desk.sidecar()["furniture"]] == ["A bridge too old"]
+        assert "▸ 3 lines of page furniture" in "\n".join(desk.screen())
+        await desk.press("m")
+        assert "Photo: City of Graz" in "\n".join(desk.screen())
+        await desk.press("m")
+        assert "furniture" not in desk.sidecar()
+
+
+async def test_deciding_the_last_offers_the_next_article(open_app):
+    async with open_app() as desk:
+        await desk.press("A")
+        assert "next article" in "\n".join(desk.screen())
+        await desk.press("enter")
+        assert desk.sidecar()["article"]["status"] == "done"
+        assert "two.txt" in desk.screen()[0]
+        assert desk.words == "Ruiz"
+        await desk.press("y", "enter")
+        assert desk.sidecar("two.txt.toml")["article"]["status"] == "done"
+        await desk.press("less_than_sign")
+        assert "one.txt" in desk.screen()[0]
+        await desk.press("u", "u")
+        assert desk.sidecar()["article"]["status"] == "open"
+
+
+async def test_everything_is_there_after_reopening(open_app):
+    async with open_app() as desk:
+        await desk.press("y", "]", "x", "2")
+        before = {m.id: (m.state, m.extent, m.edited) for m in desk.review.marks}
+        caret = desk.review.caret
+        await desk.press("q")
+    async with open_app() as desk:
+        assert {m.id: (m.state, m.extent, m.edited) for m in desk.review.marks} == before
+        assert desk.review.caret == caret
+
+
+async def test_two_annotators_have_a_sidecar_each(open_app, folder: Path):
+    async with open_app(annotator="bo") as desk:
+        await desk.press("y")
+        assert desk.sidecar("one.txt.bo.toml")["entity"][0]["by"] == "bo"
+    assert not (folder / "one.txt.toml").exists()
