@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.core.spans import Span
-from annotator.suggest.quotes import Quote
+from annotator.suggest.quotes import Quote, first_after
 
 
 @dataclass(slots=True)
@@ -77,11 +77,10 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def kind_of(text: str, content: Sequence[Span], quotes: Sequence[Quote]) -> str:
     """``direct`` where all words of a content are quoted, ``indirect`` where none is, else ``mixed``."""
-    starts = [q.span.start for q in quotes]
     inside = outside = 0
     for start, end in content:
         at = start
-        k = max(0, bisect_left(starts, start) - 1)
+        k = first_after(quotes, start)
         while k < len(quotes) and quotes[k].span.start < end:
             span = quotes[k].span
             k += 1

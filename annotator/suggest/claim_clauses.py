@@ -56,24 +56,37 @@ def verb_claims(
         clause = None
     rule, heads, preposition = "", [], None
     outside: list[Span] = []
-    as_ = next((p for p in prepositions if p.lower_ == "as"), None)
-    about = next((p for p in prepositions if p.lower_ in frames and any(c.dep_ in ("pobj", "pcomp") for c in p.children)), None)
+    called = next((p for p in prepositions if p.lower_ == "as"), naming)
+    about = next(
+        (
+            p
+            for p in prepositions
+            if p.lower_ in frames and any(c.dep_ in ("pobj", "pcomp") for c in p.children)
+        ),
+        None,
+    )
     if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
         rule, heads = f"clause {frames['clause']}", [clause]
     elif clause is not None and "request" in frames and has_to(clause):
         rule, heads = "request", [clause]
     elif clause is not None and "naming" in frames:
         rule, heads = "naming", [clause]
-    elif infinitive is not None and has_to(infinitive) and thing is None and "infinitive" in frames and not passive:
+    elif (
+        infinitive is not None
+        and has_to(infinitive)
+        and thing is None
+        and "infinitive" in frames
+        and not passive
+    ):
         rule, heads = "infinitive", [infinitive]
     elif infinitive is not None and has_to(infinitive) and thing is not None and "request" in frames:
         rule, heads = "request", [thing, infinitive]
     elif infinitive is not None and has_to(infinitive) and passive and "request" in frames:
         rule, heads = "passive request", [infinitive]
-    elif thing is not None and "naming" in frames and (as_ or naming):
-        rule, heads = "naming", [thing, as_ or naming]
-    elif passive and subject is not None and "naming" in frames and (as_ or naming):
-        rule, heads = "passive naming", [subject, as_ or naming]
+    elif thing is not None and "naming" in frames and called is not None:
+        rule, heads = "naming", [thing, called]
+    elif passive and subject is not None and "naming" in frames and called is not None:
+        rule, heads = "passive naming", [subject, called]
     elif thing is not None and "object" in frames and agent is not None and thing.tag_ not in _RELATIVE:
         reason = [p for p in prepositions if frames.get(p.lower_) == "judge of" and p.i > thing.i]
         rule, heads = f"object {frames['object']}", [thing, *reason]
@@ -119,7 +132,9 @@ def _claim(
     holes = list(outside) or [*cue, *source]
     if rule.startswith("passive"):
         holes = [span_of(line, verb, verb)] + [
-            span_of(line, c.left_edge, c.right_edge) for c in verb.children if c.dep_ in ("aux", "auxpass", "agent", "advmod")
+            span_of(line, c.left_edge, c.right_edge)
+            for c in verb.children
+            if c.dep_ in ("aux", "auxpass", "agent", "advmod")
         ]
         pieces = []
         for head in heads:
@@ -154,16 +169,29 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
             continue
         edge = child.left_edge
         before = doc[edge.i - 1]
-        if child.dep_ in ("conj", "advcl") and child.tag_[:2] == "VB" and not any(c.dep_ in SUBJECTS for c in child.children):
+        if (
+            child.dep_ in ("conj", "advcl")
+            and child.tag_[:2] == "VB"
+            and not any(c.dep_ in SUBJECTS for c in child.children)
+        ):
             cue = lexicon.get(child.lower_)
             spoken = cue is not None and (cue.frames.get("clause") in _SPOKEN or "naming" in cue.frames)
             takes = any(c.dep_ in ("ccomp", "oprd") for c in child.children)
             if spoken and takes and child.dep_ == "conj" and child.tag_ == verb.tag_:
                 return line.start + (before if before.dep_ == "cc" else edge).idx
-            if child.dep_ == "conj" and child.tag_ == verb.tag_ == "VBD" and _tense(clause) not in ("VBD", "VBN"):
+            if (
+                child.dep_ == "conj"
+                and child.tag_ == verb.tag_ == "VBD"
+                and _tense(clause) not in ("VBD", "VBN")
+            ):
                 return line.start + (before if before.dep_ == "cc" else edge).idx  # said it is late and left
             aside = spoken or child.lower_ in ("echoing", "citing", "referring", "alluding")
-            if aside and child.dep_ == "advcl" and child.tag_ == "VBG" and before.text in (",", "”", '"', "''"):
+            if (
+                aside
+                and child.dep_ == "advcl"
+                and child.tag_ == "VBG"
+                and before.text in (",", "”", '"', "''")
+            ):
                 return line.start + edge.idx
     return None
 
@@ -218,7 +246,9 @@ def _parenthesis(
     cue = span_of(line, verb, verb)
     first = min([cue, *source]).start
     stop = SENTENCE_END.search(text, cue.end, line.start + len(line.doc.text))
-    pieces = content_pieces(text, line, [verb.sent.root], [*source, cue], quotes, stop.start() if stop else None)
+    pieces = content_pieces(
+        text, line, [verb.sent.root], [*source, cue], quotes, stop.start() if stop else None
+    )
     before = [m.end() for m in SENTENCE_END.finditer(text, line.start, first)]
     if before:
         pieces = [Span(max(s.start, before[-1]), s.end) for s in pieces if s.end > before[-1]]

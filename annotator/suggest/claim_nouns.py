@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from annotator.suggest.parse import ParsedLine
 
 
-def according_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]) -> Iterator[Candidate]:
+def according_claims(
+    text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]
+) -> Iterator[Candidate]:
     """The sentence around ``according to X``, X being the source."""
     doc = line.doc
     if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
@@ -30,14 +32,18 @@ def according_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence
     cue = span_of(line, token, to)
     head = token.head
     final = doc[token.i - 1].text == "," if token.i else False
-    while head.dep_ != "ROOT" and (head.pos_ not in ("VERB", "AUX") or (final and head.dep_ in ("conj", "advcl", "ccomp"))):
+    while head.dep_ != "ROOT" and (
+        head.pos_ not in ("VERB", "AUX") or (final and head.dep_ in ("conj", "advcl", "ccomp"))
+    ):
         head = head.head
     pieces = content_pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
     if pieces:
         yield Candidate(pieces, [cue], [source], "according", 0.9)
 
 
-def noun_claims(text: str, line: ParsedLine, noun: Token, cue: Cue, quotes: Sequence[Quote]) -> Iterator[Candidate]:
+def noun_claims(
+    text: str, line: ParsedLine, noun: Token, cue: Cue, quotes: Sequence[Quote]
+) -> Iterator[Candidate]:
     """A clause, infinitive or prepositional phrase that says what a noun of speech or thought holds."""
     frames = cue.frames
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)

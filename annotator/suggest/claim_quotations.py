@@ -124,7 +124,9 @@ def _line_claims(
             content = quote.span
             if attribution.right:
                 content = Span(_sentence_start(text, said, quotes[:k], quote.span.start), quote.span.end)
-            current = Candidate([content], [cue], source, "quote after" if attribution.right else "quote before", 0.9)
+            current = Candidate(
+                [content], [cue], source, "quote after" if attribution.right else "quote before", 0.9
+            )
             verb_of[verb.i] = current
             claims.append(current)
             last = current
@@ -134,7 +136,9 @@ def _line_claims(
             current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon", 0.8)
             claims.append(current)
             said = quote.span.end
-        elif current is not None and (_continues(gap) or (gap.rstrip()[-1:] == "," and not SENTENCE_END.search(gap))):
+        elif current is not None and (
+            _continues(gap) or (gap.rstrip()[-1:] == "," and not SENTENCE_END.search(gap))
+        ):
             current.content.append(quote.span)
             said = quote.span.end
         elif earlier is not None and k == 0 and not gap.strip():

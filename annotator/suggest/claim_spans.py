@@ -77,7 +77,13 @@ def source_span(text: str, line: ParsedLine, agent: Token, verb: Token) -> list[
         if agent.i < verb.i:
             right = line.doc[verb.i - 1]
             for child in verb.children:
-                if agent.i < child.i < verb.i and child.dep_ in (*SUBJECTS, "aux", "auxpass", "advmod", "neg"):
+                if agent.i < child.i < verb.i and child.dep_ in (
+                    *SUBJECTS,
+                    "aux",
+                    "auxpass",
+                    "advmod",
+                    "neg",
+                ):
                     right = line.doc[max(agent.i, min(right.i, child.left_edge.i - 1))]
         else:
             left = line.doc[verb.i + 1]
@@ -126,7 +132,11 @@ def content_pieces(
         if beside is not None and beside.span.start == end + gap and end_before is None:
             end = beside.span.end  # the parse broke at the quotation: that it was his "best night"
     dash = _DASH.search(text, start, end)
-    if dash is not None and covering(quotes, dash.start()) is None and not _DASH.search(text, dash.end(), end):
+    if (
+        dash is not None
+        and covering(quotes, dash.start()) is None
+        and not _DASH.search(text, dash.end(), end)
+    ):
         whole = trimmed(text, start, dash.start())
         if whole is not None:
             end = dash.start()

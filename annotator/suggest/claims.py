@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
 from annotator.suggest.claim_clauses import verb_claims
 from annotator.suggest.claim_labels import label_claims
 from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims
-from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.claim_quotations import quotation_claims
+from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.quotes import Quote, find_quotes
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
 from annotator.suggest.speakers import Speakers

@@ -104,15 +104,15 @@ def _read() -> Mapping[str, Mapping[str, Cue]]:
                 for frame in listed.split():
                     known.setdefault(base, {}).setdefault(frame, name)
     found: dict[str, dict[str, Cue]] = {word_class: {} for word_class in frames}
-    for word_class, bases in frames.items():
+    for kind, bases in frames.items():
         for base, taken in bases.items():
             cue = Cue(base, taken)
             forms = [base]
-            if word_class == "noun":
+            if kind == "noun":
                 forms.append(plural(base))
-            elif word_class == "verb":
+            elif kind == "verb":
                 irregular = irregulars.get(base, [])
                 forms.extend([*inflected(base, *irregular[:2]), *irregular])
             for form in forms:
-                found[word_class].setdefault(form, cue)
+                found[kind].setdefault(form, cue)
     return found

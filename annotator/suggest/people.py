@@ -37,14 +37,27 @@ _SHORT_ROLES = {
 }
 _WOMEN_TITLES = frozenset("mrs ms miss madam lady dame queen princess sister baroness".split())
 _MEN_TITLES = frozenset("mr sir lord king prince father baron".split())
-_PART_ENDS = frozenset("who whose which of for from in at with and on by to that during after before as".split())
+_PART_ENDS = frozenset(
+    "who whose which of for from in at with and on by to that during after before as".split()
+)
 # What a general word stands for: "the Ukrainian leader" may be its president.
-LEADERS = frozenset("president premier chancellor minister leader king queen prime dictator emperor emir sultan".split())
+LEADERS = frozenset(
+    "president premier chancellor minister leader king queen prime dictator emperor emir sultan".split()
+)
 LAWMAKERS = frozenset(
     "senator representative congressman congresswoman lawmaker legislator deputy congressmember parliamentarian".split()
 )
-POLITICIANS = LEADERS | LAWMAKERS | frozenset("governor mayor candidate nominee politician frontrunner contender".split())
-GENERAL = {"leader": LEADERS, "lawmaker": LAWMAKERS, "politician": POLITICIANS, "candidate": frozenset({"nominee"})}
+POLITICIANS = (
+    LEADERS
+    | LAWMAKERS
+    | frozenset("governor mayor candidate nominee politician frontrunner contender".split())
+)
+GENERAL = {
+    "leader": LEADERS,
+    "lawmaker": LAWMAKERS,
+    "politician": POLITICIANS,
+    "candidate": frozenset({"nominee"}),
+}
 
 
 PARTIES = {
@@ -103,7 +116,9 @@ def lists() -> _Lists:
             lines = sections.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
             lines.append(line)
-    words = {name: frozenset(" ".join(lines).split()) for name, lines in sections.items() if name != "country"}
+    words = {
+        name: frozenset(" ".join(lines).split()) for name, lines in sections.items() if name != "country"
+    }
     countries: dict[str, str] = {}
     for line in sections["country"]:
         country, _, known = line.partition(":")
@@ -135,7 +150,9 @@ def described(words: Iterable[str]) -> tuple[set[str], set[str], set[str]]:
     for word in words:
         lower = word.lower().removesuffix("'s").removesuffix("’s")
         bare = lower.rstrip(".")
-        country = known.countries.get(f"{last} {lower}") or known.countries.get(lower) or known.countries.get(bare)
+        country = (
+            known.countries.get(f"{last} {lower}") or known.countries.get(lower) or known.countries.get(bare)
+        )
         if country:
             countries.add(country)
         if bare in PARTIES:
@@ -162,7 +179,9 @@ def people_of(text: str, entities: Sequence[SuggestedEntity]) -> dict[str, Perso
         start, end = entity.span
         person = people.get(entity.entity)
         if person is None:
-            person = people[entity.entity] = Person(entity.entity, _gender_of_name(entity.entity), first=start)
+            person = people[entity.entity] = Person(
+                entity.entity, _gender_of_name(entity.entity), first=start
+            )
         line = max(text.rfind("\n", 0, start) + 1, start - 80)
         _learn_before(person, text[line:start])
         stop = text.find("\n", end, end + 120)

@@ -8,6 +8,7 @@ paragraphs is one :class:`Quote` a paragraph, as printers set it (each paragraph
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.core.spans import Span
@@ -59,9 +60,13 @@ def find_quotes(text: str) -> list[Quote]:
                 end = len(text[line : mark.start()].rstrip()) + line
                 close(opened, end, end, False)
                 carried = []
-            elif found and not found[-1].closed and len(carried) <= _CARRY:
-                if text[line : mark.start()].strip():
-                    carried.append(Span(line, mark.start()))
+            elif (
+                found
+                and not found[-1].closed
+                and len(carried) <= _CARRY
+                and text[line : mark.start()].strip()
+            ):
+                carried.append(Span(line, mark.start()))
             opened = single = None
             line = mark.end()
             continue
@@ -119,15 +124,21 @@ def _closes(opening: str, sign: str, before: str, after: str) -> bool:
     return False
 
 
-def covering(quotes: list[Quote], offset: int, low: int = 0) -> Quote | None:
-    """The quotation that holds the character at `offset`, by binary search from index `low`."""
-    high = len(quotes)
+def first_after(quotes: Sequence[Quote], offset: int) -> int:
+    """The index of the first quotation that ends behind `offset`, by binary search."""
+    low, high = 0, len(quotes)
     while low < high:
         middle = (low + high) // 2
         if quotes[middle].span.end <= offset:
             low = middle + 1
         else:
             high = middle
-    if low < len(quotes) and quotes[low].span.start <= offset:
-        return quotes[low]
+    return low
+
+
+def covering(quotes: Sequence[Quote], offset: int) -> Quote | None:
+    """The quotation that holds the character at `offset`."""
+    at = first_after(quotes, offset)
+    if at < len(quotes) and quotes[at].span.start <= offset:
+        return quotes[at]
     return None

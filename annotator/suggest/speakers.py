@@ -25,7 +25,9 @@ CAP = 1.6
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
 _GENDER = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
-_PLAIN = frozenset("i you we they it who which that them their its our my your us me this those these".split())
+_PLAIN = frozenset(
+    "i you we they it who which that them their its our my your us me this those these".split()
+)
 _PREPOSITIONS = frozenset(
     "of for from with to by at in on about against towards toward between than over under after before like".split()
 )
@@ -37,7 +39,9 @@ _GROUP = frozenset(
     "court commission committee council ministry department union club team campaign party bureau institute "
     "airline manufacturer broadcaster station outlet website foundation charity association federation".split()
 )
-_SPOKEN_FOR = re.compile(r"\b(?:spokes\w+|statement|report|study|survey|poll|release|officials?)\b(?: (?:for|from|by|of|at))?")
+_SPOKEN_FOR = re.compile(
+    r"\b(?:spokes\w+|statement|report|study|survey|poll|release|officials?)\b(?: (?:for|from|by|of|at))?"
+)
 _FOLLOWERS = frozenset(
     "who whose which of for from in at with on and or also himself herself itself during after then later now "
     "both alone jr sr".split()
@@ -156,12 +160,19 @@ class Speakers:
     def _named_in(self, source: Span) -> str | None:
         """The name that is the head of a source, not one that merely helps to describe it."""
         low = bisect_left(self._starts, source.start - 1)
-        inside = [e for e in self._named[low : bisect_left(self._starts, source.end)] if e.span.end <= source.end + 1]
+        inside = [
+            e
+            for e in self._named[low : bisect_left(self._starts, source.end)]
+            if e.span.end <= source.end + 1
+        ]
         for labels in (("PERSON",), ("ORG", "GPE")):
             for entity in inside:
                 if entity.label not in labels or not self._is_head(entity.span, source):
                     continue
-                if any(e.label in labels and _TWO.fullmatch(self._text, entity.span.end, e.span.start) for e in inside):
+                if any(
+                    e.label in labels and _TWO.fullmatch(self._text, entity.span.end, e.span.start)
+                    for e in inside
+                ):
                     return None  # two speakers
                 return entity.entity
         head = self._text[source.start : source.end]
@@ -201,7 +212,9 @@ class Speakers:
 
     def _description(self, source: Span) -> str | None:
         """The person whom "the Ukrainian president" or "the Republican" describes."""
-        words = re.split(r"\b(?:who|of|for|in|at|from|with)\b|,", self._text[source.start : source.end])[0].split()
+        words = re.split(r"\b(?:who|of|for|in|at|from|with)\b|,", self._text[source.start : source.end])[
+            0
+        ].split()
         if len(words) < 2 or words[0].lower() not in ("the", "this", "that") or len(words) > 7:
             return None
         roles, countries, parties = described(words[1:])
@@ -237,7 +250,9 @@ class Speakers:
 
     def _group(self, at: int) -> str | None:
         """The organisation named last before "the company", if it is near."""
-        for entity in reversed(self._named[max(0, bisect_left(self._starts, at) - 8) : bisect_left(self._starts, at)]):
+        for entity in reversed(
+            self._named[max(0, bisect_left(self._starts, at) - 8) : bisect_left(self._starts, at)]
+        ):
             if entity.label == "ORG" and at - entity.span.end < 400:
                 return entity.entity
         return None
