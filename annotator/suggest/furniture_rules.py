@@ -10,9 +10,10 @@ _FURNITURE = re.compile(
     | (?:©|copyright\b|\(c\)\ ).*
     | (?:advert(?:isement)?s?|sponsored(?:\ content)?|ad\ feedback|anzeige|publicidade|publicité|werbung
         |pubblicità|iklan)
-    | (?:video|watch|watch\ live|play(?:\ video)?|close|next|previous|prev|share|tweet|print|e-?mail|menu
-        |search|subscribe|comments?|reply|loading|read\ more|show\ more|see\ more
-        |view\ gallery|back\ to\ gallery|close\ the\ modal|skip\ ad|sign\ up|sign\ in|log\ in|more\ stories|more\ news|up\ next|image|photo|gallery|credit)
+    | (?:video|watch|watch\ live|play(?:\ video)?|close|next|previous|prev|share|tweet|print|
+        e-?mail|menu|search|subscribe|comments?|reply|loading|read\ more|show\ more|see\ more|
+        view\ gallery|back\ to\ gallery|close\ the\ modal|skip\ ad|sign\ up|sign\ in|log\ in|
+        more\ stories|more\ news|up\ next|image|photo|gallery|credit)
     | \d{1,3}\ ?(?:/|of|out\ of)\ ?\d{1,3}
     | \d+\ (?:images?|photos?|pictures?|comments?|shares?|votes|min(?:ute)?s?\ read)
     | (?:(?:\d+|an?)\ )?(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)\ ago
