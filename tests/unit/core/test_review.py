@@ -164,7 +164,9 @@ def test_a_claim_by_hand_with_its_speaker(review):
     made = review.focused
     assert (made.speaker, made.kind, made.state) == ("Lena Vogt", "indirect", "confirmed")
     assert TEXT[slice(*made.content[0])] == "that the bridge would hold"
-    assert run("claim", review) and len(review.marks.all_claims()) == 3
+    review.anchor, review.caret = made.content[0]
+    assert run("claim", review).refused
+    assert len(review.marks.all_claims()) == 2
 
 
 def test_quotation_marks_make_a_claim_direct_or_mixed(review):
