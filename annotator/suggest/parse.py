@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
@@ -56,11 +55,11 @@ def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Span]:
         while first < len(marks) and marks[first].end <= start:
             first += 1
         covered, at = 0, start
-        for mark in islice(marks, first, None):
-            if mark.start >= end:
-                break
-            covered += max(0, min(end, mark.end) - max(at, mark.start))
-            at = max(at, mark.end)
+        k = first
+        while k < len(marks) and marks[k].start < end:
+            covered += max(0, min(end, marks[k].end) - max(at, marks[k].start))
+            at = max(at, marks[k].end)
+            k += 1
         if covered * 2 < end - start:
             yield from _pieces(text, start, end)
 
@@ -92,4 +91,44 @@ def parse_lines(nlp: Language, text: str, furniture: Sequence[Span]) -> list[Par
     """
     spans = list(lines_of(text, furniture))
     docs = nlp.pipe((text[start:end] for start, end in spans), batch_size=BATCH)
-    return [ParsedLine(span.start, doc) for span, doc in zip(spans, docs, strict=True)]
+    lines = [ParsedLine(span.start, doc) for span, doc in zip(spans, docs, strict=True)]
+    if not nlp.has_pipe("attribute_ruler"):
+        for line in lines:
+            _set_coarse_tags(line.doc)
+    return lines
+
+
+# Penn Treebank tags by their first two letters. An auxiliary is told by its dependency.
+_COARSE = {
+    "VB": "VERB",
+    "MD": "AUX",
+    "NN": "NOUN",
+    "JJ": "ADJ",
+    "RB": "ADV",
+    "PR": "PRON",
+    "WP": "PRON",
+    "DT": "DET",
+    "PD": "DET",
+    "WD": "PRON",
+    "WR": "SCONJ",
+    "IN": "ADP",
+    "CC": "CCONJ",
+    "CD": "NUM",
+    "TO": "PART",
+    "RP": "ADP",
+    "PO": "PART",
+    "UH": "INTJ",
+    "EX": "PRON",
+}
+
+
+def _set_coarse_tags(doc: Doc) -> None:
+    """What spaCy's attribute ruler does for ``pos_``, without its pattern matching."""
+    for token in doc:
+        tag = token.tag_
+        if tag in ("NNP", "NNPS"):
+            token.pos_ = "PROPN"
+        elif token.dep_ in ("aux", "auxpass"):
+            token.pos_ = "PART" if tag == "TO" else "AUX"
+        else:
+            token.pos_ = _COARSE.get(tag[:2], "X" if tag.isalpha() else "PUNCT")
