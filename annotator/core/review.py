@@ -159,6 +159,8 @@ class Review:
             if there is not None:
                 self.marks.replace(there, None)
             self.marks.replace(here, new)
+        if self.focus not in self.marks:
+            self.focus = None
 
     def undo(self) -> Event:
         """Take back the last change."""
@@ -171,7 +173,8 @@ class Review:
             self.status = change.status[0]
         self.revision += 1
         self.anchor, self.selecting = None, False
-        self.focus, self.caret = change.focus, change.caret
+        self.focus = change.focus if change.focus in self.marks else None
+        self.caret = change.caret
         return Event(f"undone: {change.said}", swapped)
 
     def redo(self) -> Event:

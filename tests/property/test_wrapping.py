@@ -25,7 +25,8 @@ PIECES = [
     "🇺",
     "-",
     "ไทย",
-] + ["\t", "\x1b[31m", "\u202e", "\u200b", "\ufeff", "\u0301", "\u00ad"]
+    *("\t", "\x1b[31m", "\u202e", "\u200b", "\ufeff", "\u0301", "\u00ad"),
+]
 LINE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
