@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.core.spans import Span
+from annotator.suggest.claim_scores import LEAST, score
 from annotator.suggest.quotes import Quote, first_after
 
 
@@ -19,14 +20,18 @@ class Candidate:
         cue: the words that attribute.
         source: who claims.
         rule: the name of the rule.
-        score: how often the rule is right, 0 to 1.
+        hypothetical: whether the cue is an infinitive or stands after a modal verb.
+        embedded: whether the cue stands in a dependent clause.
+        score: how likely this is a claim, 0 to 1; set by :func:`resolve`.
     """
 
     content: list[Span]
     cue: list[Span]
     source: list[Span]
     rule: str
-    score: float
+    hypothetical: bool = False
+    embedded: bool = False
+    score: float = 0.0
 
     @property
     def size(self) -> int:
@@ -53,7 +58,7 @@ class Cover:
         self._ends.insert(at, span.end)
 
 
-def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
+def resolve(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Claims without nesting: of two that overlap the longer stays, so a quotation within speech is speech.
 
     Returns:
@@ -61,7 +66,12 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     """
     contents, cues = Cover(), Cover()
     kept = []
-    for found in sorted(candidates, key=lambda c: (-c.size, c.content[0], -c.score)):
+    likely = []
+    for found in candidates:
+        found.score = score(text, found.rule, found.content, found.source, found.hypothetical, found.embedded)
+        if found.score >= LEAST:
+            likely.append(found)
+    for found in sorted(likely, key=lambda c: (-c.size, c.content[0], -c.score)):
         if any(contents.touches(s) for s in (*found.content, *found.cue[:1])):
             continue
         if any(cues.touches(s) for s in found.content):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.parse import ParsedLine
 
+_EMBEDDED = ("relcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis")
 _SPOKEN = ("say", "tell")
 _RELATIVE = ("WP", "WDT")
 
@@ -143,7 +144,9 @@ def _claim(
     else:
         pieces = content_pieces(text, line, heads, holes, quotes, end)
     if pieces:
-        yield Candidate(pieces, cue, source, rule, 0.7)
+        auxiliaries = [c for c in verb.children if c.dep_ == "aux"]
+        hypothetical = verb.tag_ == "VB" or any(c.tag_ in ("TO", "MD") for c in auxiliaries)
+        yield Candidate(pieces, cue, source, rule, hypothetical, verb.dep_ in _EMBEDDED)
 
 
 def _disjoint(pieces: list[Span]) -> list[Span]:
@@ -254,4 +257,4 @@ def _parenthesis(
         pieces = [Span(max(s.start, before[-1]), s.end) for s in pieces if s.end > before[-1]]
         pieces = [span for s in pieces if (span := trimmed(text, *s))]
     if pieces:
-        yield Candidate(pieces, [cue], source, "parenthesis", 0.7)
+        yield Candidate(pieces, [cue], source, "parenthesis")

@@ -39,4 +39,4 @@ def label_claims(text: str, lines: Sequence[ParsedLine]) -> Iterator[Candidate]:
             name = re.match(r"(?:[A-Z][\w.'’-]* ?)+", label[1])
             if name is not None:
                 source = Span(label.start(1), label.start(1) + len(name[0].rstrip()))
-        yield Candidate([content], [Span(label.end(1), label.end(1) + 1)], [source], rule, 0.7)
+        yield Candidate([content], [Span(label.end(1), label.end(1) + 1)], [source], rule)

@@ -38,7 +38,7 @@ def according_claims(
         head = head.head
     pieces = content_pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
     if pieces:
-        yield Candidate(pieces, [cue], [source], "according", 0.9)
+        yield Candidate(pieces, [cue], [source], "according")
 
 
 def noun_claims(
@@ -78,7 +78,7 @@ def noun_claims(
             spans = [Span(spans[0].start, spans[1].end)]
         pieces = content_pieces(text, line, heads, [*spans, *source], quotes)
         if pieces:
-            yield Candidate(pieces, spans, source, rule + ("" if source else " nosource"), 0.6)
+            yield Candidate(pieces, spans, source, rule + ("" if source else " nosource"))
         return
 
 
@@ -112,5 +112,5 @@ def adjective_claims(
             source = source_span(text, line, subject, verb)
             pieces = content_pieces(text, line, heads, [*spans, *source], quotes)
             if pieces:
-                yield Candidate(pieces, spans, source, f"adjective {rule}", 0.6)
+                yield Candidate(pieces, spans, source, f"adjective {rule}")
             return

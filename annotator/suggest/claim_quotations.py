@@ -73,7 +73,7 @@ def _announced(text: str, line: ParsedLine, lexicon: Mapping[str, Cue]) -> Candi
             agent, passive = subject_of(token)
             source = source_span(text, line, agent, token) if agent is not None and not passive else []
             start = line.start + token.idx
-            return Candidate([], [Span(start, start + len(token))], source, "announced", 0.9)
+            return Candidate([], [Span(start, start + len(token))], source, "announced")
     return None
 
 
@@ -133,7 +133,7 @@ def _line_claims(
             said = max(quote.span.end, cue.end)
         elif gap.rstrip()[-1:] == ":" and words >= 3 and (label := _label(text, tokens, starts, quote)):
             colon = text.rindex(":", 0, quote.span.start)
-            current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon", 0.8)
+            current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon")
             claims.append(current)
             said = quote.span.end
         elif current is not None and (

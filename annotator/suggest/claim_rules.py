@@ -74,7 +74,7 @@ def find_claims(
     for line in lines_of(text, furniture):
         here = quotes[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         found.extend(_line_claims(text, line, here, lexicon))
-    claims = resolve(found)
+    claims = resolve(text, found)
     names = Speakers(text, entities, quotes).of([c.source for c in claims])
     return [
         SuggestedClaim(
@@ -149,7 +149,7 @@ def _after(text: str, quote: Quote, following: int, lexicon: Mapping[str, Cue]) 
             source = trimmed(text, word.end, close.start() if close else end)
         if source is None or len(text[source.start : source.end].split()) > LONGEST_SOURCE:
             return None
-        return Candidate([quote.span], [Span(word.start, word.end)], [source], "quote after", 0.85)
+        return Candidate([quote.span], [Span(word.start, word.end)], [source], "quote after")
     return None
 
 
@@ -225,7 +225,7 @@ def _according(text: str, line: Span, quotes: Sequence[Quote]) -> Iterator[Candi
         else:
             source, content = trimmed(text, match.end(), end), trimmed(text, low, match.start())
         if source is not None and content is not None:
-            yield Candidate([_whole(content, quotes)], [cue], [source], "according", 0.8)
+            yield Candidate([_whole(content, quotes)], [cue], [source], "according")
 
 
 def _sentences(
@@ -282,14 +282,14 @@ def _verb_claim(
         if start is not None:
             content = trimmed(text, start, end)
             if content is not None and len(text[content.start : content.end].split()) > 2:
-                return Candidate([_whole(content, quotes)], spans, sources, "clause", 0.7)
-        if spoken and past and end - word.end < 40 and text[: source.start].rstrip()[-1:] == ",":
+                return Candidate([_whole(content, quotes)], spans, sources, "words clause")
+        if spoken and past and end - word.end < 40 and text[max(0, source.start - 3) : source.start].rstrip()[-1:] == ",":
             content = trimmed(text, low, source.start)
             if content is not None and covering(quotes, content.end - 1) is None:
-                return Candidate([content], spans, sources, "trailing", 0.7)
+                return Candidate([content], spans, sources, "words trailing")
     if following == "to" and "infinitive" in cue.frames and source is not None and k + 2 < len(words):
         return _up_to_end(
-            text, words[k + 1].start, end, spans, sources, "infinitive", 0.45, re.compile(r"[,;:—–]")
+            text, words[k + 1].start, end, spans, sources, "words infinitive", re.compile(r"[,;:—–]")
         )
     if (
         past
@@ -297,7 +297,7 @@ def _verb_claim(
         and cue.frames.get("object") in ("criticise", "praise", "side")
         and following not in _AFTER_VERB
     ):
-        return _up_to_end(text, word.end + 1, end, spans, sources, "object", 0.45, _OBJECT_END)
+        return _up_to_end(text, word.end + 1, end, spans, sources, "words object", _OBJECT_END)
     return None
 
 
@@ -308,13 +308,12 @@ def _up_to_end(
     cue: list[Span],
     source: list[Span],
     rule: str,
-    score: float,
     stop: re.Pattern[str],
 ) -> Candidate | None:
     """What follows a verb up to the first mark or word that ends its object."""
     close = stop.search(text, start + 1, end)
     content = trimmed(text, start, close.start() if close else end)
-    return Candidate([content], cue, source, rule, score) if content is not None else None
+    return Candidate([content], cue, source, rule) if content is not None else None
 
 
 def _whole(content: Span, quotes: Sequence[Quote]) -> Span:

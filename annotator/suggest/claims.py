@@ -74,4 +74,4 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
                 found.extend(adjective_claims(text, line, token, adjective_cues[word], quotes))
             elif word == "according":
                 found.extend(according_claims(text, line, token, quotes))
-    return resolve(found)
+    return resolve(text, found)
