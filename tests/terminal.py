@@ -55,7 +55,11 @@ class Terminal:
         self._rest = ""
         drop = {"NO_COLOR", "LINES", "COLUMNS", "TEXTUAL_THEME"}
         inherited = {name: value for name, value in os.environ.items() if name not in drop}
-        full = inherited | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"} | dict(env or {})
+        full = (
+            inherited
+            | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+            | dict(env or {})
+        )
         self._fd, inner = os.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.pid = os.fork()
@@ -102,7 +106,9 @@ class Terminal:
         until = time.monotonic() + seconds
         while not test(self.text):
             if not self._read(until - time.monotonic()):
-                raise AssertionError(f"{seen!r} was not on the screen, but this:\n{self.text}\n(exit {self.code})")
+                raise AssertionError(
+                    f"{seen!r} was not on the screen, but this:\n{self.text}\n(exit {self.code})"
+                )
         return self.text
 
     def wait_end(self, seconds: float = 30) -> int:

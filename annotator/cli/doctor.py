@@ -80,7 +80,7 @@ def _packages() -> Iterator[Finding]:
         return
     for line in wanted:
         name, exactly, pinned = line.partition("==")
-        if not exactly or ";" in pinned:
+        if not exactly or ";" in line:
             continue
         try:
             here = version(name)

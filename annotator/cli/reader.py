@@ -75,7 +75,10 @@ def read(workspace: Workspace, given: Namespace) -> int:
         read_article(workspace.articles[0])
     output.needs_terminal()
     from annotator.tui.app import run_reader
+    from annotator.tui.look import LOOKS
 
+    if given.theme and given.theme not in LOOKS:
+        raise output.Usage(f"no theme is called {given.theme!r}; there are {', '.join(LOOKS)}")
     try:
         return run_reader(
             workspace,

@@ -101,17 +101,11 @@ def _counts(review: Review, sidecar: Sidecar, suggested: bool) -> Row:
         "decided": entities.decided + claims.decided,
         "confirmed": entities.confirmed + claims.confirmed,
         "rejected": entities.rejected + claims.rejected,
-        "open": sum(map(review.in_queue, map(review.marks.by_id.__getitem__, _waiting(review))))
-        if suggested
-        else None,
+        "open": len(review.marks.waiting) if suggested else None,
         "orphans": len(sidecar.orphans),
         "by": dict(sorted(Counter(mark.by for mark in decided).items())),
         "last": last.astimezone(UTC).isoformat(timespec="seconds") if last else None,
     }
-
-
-def _waiting(review: Review) -> list[str]:
-    return [place[2] for place in review.marks.waiting]
 
 
 class _Openings:

@@ -295,9 +295,11 @@ class _Checker:
         within = not kind
         seen = at = 0
         for number_of_line, line in enumerate(self.lines, 1):
-            if kind and header.match(line):
-                seen += 1
-                within = seen == number
+            if line.lstrip().startswith("["):
+                if not kind and wanted.match(line):
+                    return number_of_line
+                seen += bool(kind and header.match(line))
+                within = bool(kind and header.match(line)) and seen == number
                 at = number_of_line if within else at
             elif within and wanted.match(line):
                 return number_of_line
