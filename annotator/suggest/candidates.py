@@ -14,7 +14,15 @@ from functools import lru_cache
 from annotator.core.spans import Span
 from annotator.suggest.evidence import NONE, Votes
 from annotator.suggest.names import names
-from annotator.suggest.words import FUNCTION_WORDS, Word, begins_sentence, is_common, is_function_word, is_headline, words_of
+from annotator.suggest.words import (
+    FUNCTION_WORDS,
+    Word,
+    begins_sentence,
+    is_common,
+    is_function_word,
+    is_headline,
+    words_of,
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +78,9 @@ def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
     return lines
 
 
-PARTICLES = frozenset("de la le von van der den del della di da dos du bin ibn al el al- ul ten ter af av y e zu".split())
+PARTICLES = frozenset(
+    "de la le von van der den del della di da dos du bin ibn al el al- ul ten ter af av y e zu".split()
+)
 _LINKS = frozenset({"of", "for", "on"})
 DAYS = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -95,21 +105,37 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
             gap = here.start - words[j - 1].end
             if gap > 1:
                 break
-            if here.is_capitalised and here.text not in DAYS and gap == 1 and here.text not in ("I", "The", "He", "She", "It"):
+            if (
+                here.is_capitalised
+                and here.text not in DAYS
+                and gap == 1
+                and here.text not in ("I", "The", "He", "She", "It")
+            ):
                 j += 1
                 continue
-            after = words[j + 1] if j + 1 < len(words) else None
-            if after is None or not after.is_capitalised or after.text in DAYS or after.start - here.end > 1:
+            k = j
+            while (
+                k - j < 2
+                and k + 1 < len(words)
+                and words[k].text in PARTICLES
+                and words[k + 1].text in PARTICLES
+            ):
+                k += 1
+            after = words[k + 1] if k + 1 < len(words) else None
+            if (
+                after is None
+                or not after.is_capitalised
+                or after.text in DAYS
+                or after.start - words[k].end > 1
+            ):
                 break
             if here.text == "&" or (here.text in PARTICLES and gap == 1):
-                j += 2
-            elif here.text in _LINKS and takes_of(words[j - 1].text):
-                j += 2
-            elif here.text in ("and", ",") and _inside_department(words, i, j):
-                j += 2
-            elif here.text == "the" and words[j - 1].text in _LINKS:
-                j += 2
-            elif here.text == "," and after.text.rstrip(".") in ("Inc", "Ltd", "LLC"):
+                j = k + 2
+            elif (
+                (here.text in _LINKS and takes_of(words[j - 1].text))
+                or (here.text in ("and", ",") and _inside_department(words, i, j))
+                or (here.text == "," and after.text.rstrip(".") in ("Inc", "Ltd", "LLC"))
+            ):
                 j += 2
             else:
                 break
@@ -121,12 +147,17 @@ def takes_of(head: str) -> bool:
     """Whether a name may go on with "of" after this word ("Ministry", "Bank", "Gulf")."""
     s = names().sections
     return (
-        head in s["org_word"] or head in s["gpe_word"] or head in s["fac_word"] or head in s["loc_word"] or head in _HEADS
+        head in s["org_word"]
+        or head in s["gpe_word"]
+        or head in s["fac_word"]
+        or head in s["loc_word"]
+        or head in _HEADS
     )
 
 
 _HEADS = frozenset(
-    "Ministry Department Bank Institute House Houses Board Centers Centres Center Centre Declaration Bill Statue Tower "
+    "Ministry Department Bank Institute House Houses Board Centers Centres Center Centre Declaration Bill Statue "
+    "Tower "
     "Daughters Sons Knights Friends Doctors Duke Secretary Minister Joint Chiefs Isle Treaty".split()
 )
 
@@ -135,7 +166,18 @@ def _inside_department(words: Sequence[Word], start: int, at: int) -> bool:
     """Whether an "and" or comma lies within "Department of Health and Human Services"."""
     run = [w.text for w in words[start:at]]
     return any(w in ("of", "for") for w in run) and any(
-        w in ("Department", "Ministry", "Centers", "Centres", "Office", "Committee", "Institute", "Faculty", "Bureau")
+        w
+        in (
+            "Department",
+            "Ministry",
+            "Centers",
+            "Centres",
+            "Office",
+            "Committee",
+            "Institute",
+            "Faculty",
+            "Bureau",
+        )
         for w in run
     )
 
@@ -161,13 +203,19 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
         # A word of everyday English that opens the sentence belongs to the name only if the whole is known.
         if first and j - i > 1 and is_common(words[i].text) and words[i].text not in titles:
             whole = text[words[i].start : words[j - 1].end]
-            if whole not in n.known and whole not in n.places and not takes_of(words[i].text):
-                if words[i].text.lower() in FUNCTION_WORDS or words[i].text.endswith(("ed", "ing", "ly")):
-                    i += 1
-                    first = False
+            known = whole in n.known or whole in n.places or takes_of(words[i].text)
+            if not known and (
+                words[i].text.lower() in FUNCTION_WORDS or words[i].text.endswith(("ed", "ing", "ly"))
+            ):
+                i += 1
+                first = False
         while i < j and words[i].text in n.known and n.known[words[i].text] == "NORP" and j - i > 1:
             whole = text[words[i].start : words[j - 1].end]
-            if whole in n.known or _org_tail(words[j - 1].text) or words[j - 1].text in n.sections["loc_word"]:
+            if (
+                whole in n.known
+                or _org_tail(words[j - 1].text)
+                or words[j - 1].text in n.sections["loc_word"]
+            ):
                 break
             if any(text[words[i].start : words[k].end] in n.known for k in range(i + 1, j)):
                 break
@@ -181,7 +229,9 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
                 cut = k
         if cut is not None and cut + 1 < j and not _org_tail(words[j - 1].text):
             left = cut
-            while left > i and (words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]):
+            while left > i and (
+                words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]
+            ):
                 left -= 1
             if left > i:
                 yield Candidate(words[i].start, words[left - 1].end, line, {NONE: 0.5})
@@ -213,13 +263,20 @@ _DATELINE = re.compile(
     r"(?P<places>[A-Z][^()\n]{2,80}?)(?:, ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})? ?"
     r"\((?P<agency>Reuters|AP|AFP|dpa|UPI|Xinhua|TASS)\)"
 )
-_CREDIT = re.compile(r"\b(?P<agency>REUTERS|Reuters|AP|AFP|EPA|Getty Images) ?/ ?(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,4})")
-_VIA = re.compile(r"(?:^|[(|])(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,3}) ?/ ?(?:[A-Z]\w+ )?(?:via )?(?P<agency>REUTERS|AFP|EPA|Pool|Getty)")
+_CREDIT = re.compile(
+    r"\b(?P<agency>REUTERS|Reuters|AP|AFP|EPA|Getty Images) ?/ ?(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,4})"
+)
+_VIA = re.compile(
+    r"(?:^|[(|])(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,3}) ?/ ?(?:[A-Z]\w+ )?(?:via )?(?P<agency>REUTERS|AFP|EPA|"
+    r"Pool|Getty)"
+)
 _STAFF = re.compile(
-    r"\b(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled|[Gg]raphics?)(?: and (?:editing|writing))? by (?P<names>[^;)\n]{3,300})"
+    r"\b(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled|[Gg]raphics?)(?: and (?:editing|writing))? by "
+    r"(?P<names>[^;)\n]{3,300})"
 )
 _STAFF_NAME = re.compile(
-    r"(?:^|, | and |(?P<place> in ))(?P<name>[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?!(?:Editing|Writing|Reporting|Additional|Graphics)\b)"
+    r"(?:^|, | and |(?P<place> in ))(?P<name>[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?!(?:Editing|Writing|Reporting|"
+    r"Additional|Graphics)\b)"
     r"(?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*)"
 )
 _NICKNAMED = re.compile(r"[A-Z][^\W\d]+ [\"“‘] ?[^\W\d]\w*(?: \w+)? ?[\"”’] [A-Z][^\W\d]+")

@@ -43,7 +43,8 @@ def find_entities(text: str, lines: Sequence[ParsedLine], origin: str = "spacy")
     """
     spans = [Span(line.start, line.start + len(line.doc.text)) for line in lines]
     ents = [
-        [(line.start + e.start_char, line.start + e.end_char, e.label_) for e in line.doc.ents] for line in lines
+        [(line.start + e.start_char, line.start + e.end_char, e.label_) for e in line.doc.ents]
+        for line in lines
     ]
     return entities_of(text, spans, ents, origin)
 

@@ -58,7 +58,14 @@ def _votes_inside(surface: str) -> Votes:
         return {NONE: 6.0}
     kind = n.places.get(surface) or n.places.get(surface.title() if surface.isupper() else surface)
     if kind:
-        weight = {"country": 3.5, "capital": 2.5, "state": 3.0, "state_short": 3.0, "million": 1.5, "city": 0.5}[kind]
+        weight = {
+            "country": 3.5,
+            "capital": 2.5,
+            "state": 3.0,
+            "state_short": 3.0,
+            "million": 1.5,
+            "city": 0.5,
+        }[kind]
         if len(words) > 1 and kind in ("million", "city"):
             weight += 0.7
         add(votes, "GPE", weight)
@@ -118,7 +125,9 @@ def _votes_inside(surface: str) -> Votes:
             add(votes, "PERSON", 0.8)
         if surface in n.surnames:
             add(votes, "PERSON", 0.8)
-        if any(c.isdigit() for c in surface) or re.search(r"[a-z][A-Z]", surface.removeprefix("Mc").removeprefix("Mac")):
+        if any(c.isdigit() for c in surface) or re.search(
+            r"[a-z][A-Z]", surface.removeprefix("Mc").removeprefix("Mac")
+        ):
             add(votes, "PERSON", -1.5)
             add(votes, "GPE", -1.5)
     return votes
@@ -176,9 +185,26 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     elif lower in _LINKING and b2.lower() in _COMPANY_OF:
         add(votes, "ORG", 1.8)
         add(votes, "PERSON", -0.5)
-    elif lower in ("northern", "southern", "eastern", "western", "central", "southeastern", "northwestern", "downtown"):
+    elif lower in (
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "southeastern",
+        "northwestern",
+        "downtown",
+    ):
         add(votes, "GPE", 1.5)
-    elif lower == "by" and b2.lower() in ("reporting", "editing", "writing", "photo", "written", "compiled", "analysis"):
+    elif lower == "by" and b2.lower() in (
+        "reporting",
+        "editing",
+        "writing",
+        "photo",
+        "written",
+        "compiled",
+        "analysis",
+    ):
         add(votes, "PERSON", 3.0)
     elif lower in ("@", "#"):
         add(votes, "PERSON", -0.5)
@@ -228,12 +254,15 @@ _LINKING = frozenset("of in at for with from by on".split())
 _COMPANY_OF = frozenset(
     "shares stake stakes stock takeover acquisition purchase sale buyout unit owner subsidiary parent ceo chairman "
     "director executive boss founder head president analyst analysts economist economists strategist strategists "
-    "manager employee employees worker workers staff officer professor researcher researchers engineer fellow customers "
-    "clients investors shareholders investment board management members headquarters jobs job worked works work working "
+    "manager employee employees worker workers staff officer professor researcher researchers engineer fellow "
+    "customers "
+    "clients investors shareholders investment board management members headquarters jobs job worked works work "
+    "working "
     "spokesman spokeswoman bid merger partnership lawsuit leader partner vice-president editor reporter".split()
 )
 _PLATFORMS = frozenset(
-    "Twitter Facebook YouTube Instagram TikTok WhatsApp Telegram LinkedIn Snapchat Reddit Tumblr Pinterest Skype Zoom "
+    "Twitter Facebook YouTube Instagram TikTok WhatsApp Telegram LinkedIn Snapchat Reddit Tumblr Pinterest Skype "
+    "Zoom "
     "Netflix Spotify Weibo WeChat".split()
 )
 _ON = frozenset("on via over his her their its my your through using".split())

@@ -139,16 +139,26 @@ def _candidates(
     long_names: Sequence[_Group],
 ) -> list[_Group]:
     if family == "PERSON":
-        return [g for g in by_word[family, words[-1]] + (by_word[family, words[0]] if len(words) == 1 else []) if _same_person(words, g.words)]
+        return [
+            g
+            for g in by_word[family, words[-1]] + (by_word[family, words[0]] if len(words) == 1 else [])
+            if _same_person(words, g.words)
+        ]
     if family == "NORP":
-        return [g for g in by_word[family, words[-1].removesuffix("s")] + by_word[family, words[-1] + "s"] if len(g.words) == len(words)]
+        return [
+            g
+            for g in by_word[family, words[-1].removesuffix("s")] + by_word[family, words[-1] + "s"]
+            if len(g.words) == len(words)
+        ]
     if family == "THING" and len(words) == 1 and surface in names().known:
         return [g for g in by_word[family, words[0]] if g.words == words]
     found = [g for g in by_word[family, words[0]] if _short_form(words, g.words, family)]
     found = [g for g in found if g.words[-len(words) :] == words] or found
     letters = surface.replace(".", "")
     if not found and family == "THING" and 1 < len(letters) < 8 and sum(c.isupper() for c in letters) > 1:
-        found = [g for g in long_names if g.label != "PERSON" and any(initials_match(f, letters) for f in g.forms)]
+        found = [
+            g for g in long_names if g.label != "PERSON" and any(initials_match(f, letters) for f in g.forms)
+        ]
     return list({id(g): g for g in found}.values())
 
 
@@ -164,12 +174,21 @@ def _same_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
         or (len(first) == 1 and other.startswith(first))
         or (len(other) == 1 and first.startswith(other))
         or short == full[-len(short) :]
-        or (len(first) > 2 and len(other) > 2 and (first.startswith(other[:3]) and (first in _NICK.get(other, ()) or other in _NICK.get(first, ()))))
+        or (
+            len(first) > 2
+            and len(other) > 2
+            and (
+                first.startswith(other[:3])
+                and (first in _NICK.get(other, ()) or other in _NICK.get(first, ()))
+            )
+        )
         or other in _NICK.get(first, ())
     )
 
 
-_DIRECTIONS = frozenset("new north south east west northern southern eastern western central upper lower old".split())
+_DIRECTIONS = frozenset(
+    "new north south east west northern southern eastern western central upper lower old".split()
+)
 _NICK = {
     "larry": ("lawrence",),
     "rick": ("richard",),
@@ -223,7 +242,13 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], family: str) -> b
             return short == full[: len(short)]
         if names().places.get(" ".join(short).title()) == "country":
             return False
-        return short == full[: len(short)] and full[len(short) :] in (("city",), ("dc",), ("state",), ("province",), ("region",))
+        return short == full[: len(short)] and full[len(short) :] in (
+            ("city",),
+            ("dc",),
+            ("state",),
+            ("province",),
+            ("region",),
+        )
     return set(short) <= set(full) and (short[0] == full[0] or len(short) > 1 or len(short[0]) > 3)
 
 

@@ -36,14 +36,23 @@ class Names:
     lower_case_places: frozenset[str]
 
 
-_KNOWN = {"demonym": "NORP", "org": "ORG", "product": "PRODUCT", "event": "EVENT", "loc": "LOC", "fac": "FAC", "law": "LAW"}
+_KNOWN = {
+    "demonym": "NORP",
+    "org": "ORG",
+    "product": "PRODUCT",
+    "event": "EVENT",
+    "loc": "LOC",
+    "fac": "FAC",
+    "law": "LAW",
+}
 # Lower-case forms that are English words before they are places.
 _WORDS = frozenset(
     "china turkey guinea jersey chad jordan japan panama lima male nice bath reading mobile cuba georgia grenada "
     "niger mali togo oman iran peru cork split essen bath sale hull date van as us america victoria java punjab "
     "queens hague venice florence naples medina mecca basra rabat bern sucre vienna havana manila dover cologne "
     "jamestown georgetown kingston wellington victoria san santo port saint new the city emirates england gaza "
-    "reunion muscat madras bombay holland congo bali limerick cambridge oxford liverpool manchester hollywood india ontario".split()
+    "reunion muscat madras bombay holland congo bali limerick cambridge oxford liverpool manchester hollywood "
+    "india ontario".split()
 )
 
 

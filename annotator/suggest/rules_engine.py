@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.core.spans import Span
+from annotator.suggest.claim_rules import find_claims
 from annotator.suggest.entities import entities_of
 from annotator.suggest.parse import lines_of
 from annotator.suggest.record import Suggestions
@@ -24,4 +25,5 @@ class RulesEngine:
     def suggest(self, text: str, furniture: Sequence[Span]) -> Suggestions:
         """Entities and claims of an article, none of them in its furniture."""
         entities = entities_of(text, list(lines_of(text, furniture)), None, ORIGIN)
-        return Suggestions(tuple(entities))
+        claims = find_claims(text, furniture, entities)
+        return Suggestions(tuple(entities), tuple(claims))

@@ -14,15 +14,22 @@ _GAME = re.compile(
 )
 _RECORD = re.compile(r" ?\(\d{1,3}-\d{1,3}|,? \d{1,3}-\d{1,3}\b")
 _PLAY = re.compile(
-    r" (?:will |then |also |never |had |has )?(?:beat|host|hosts|visits?|leads?|led|won|wins?|lost|loses?|scored|outscored|took|threw|"
-    r"managed|allowed|closed|completed|recorded|trailed|trails|opened|finished|got|made|shot|hit|committed|cruised|improved|fell|"
-    r"dropped|answered|rallied|tied|forced|turned|held|missed|used|went|needed|playe?d?|faces?|faced|ended|advanced)\b"
+    r" (?:will |then |also |never |had |has )?(?:beat|host|hosts|visits?|leads?|led|won|wins?|lost|loses?|scored|"
+    r"outscored|took|threw|"
+    r"managed|allowed|closed|completed|recorded|trailed|trails|opened|finished|got|made|shot|hit|committed|cruised|"
+    r"improved|fell|"
+    r"dropped|answered|rallied|tied|forced|turned|held|missed|used|went|needed|playe?d?|faces?|faced|ended|"
+    r"advanced)\b"
 )
 _OF_GAME = re.compile(
-    r" ?['’]s? (?:[\w-]+ ){0,2}(?:points|rebounds|fumbles|possessions?|offense|defense|coach|title|season|quarterback|run|"
+    r" ?['’]s? (?:[\w-]+ ){0,2}(?:points|rebounds|fumbles|possessions?|offense|defense|coach|title|season|"
+    r"quarterback|run|"
     r"lead|win|loss|victory|goal|touchdown|drive|half|record|roster|bench|line)\b"
 )
-_AGAINST = frozenset("beat defeated host hosts hosting visit visiting past over against by vs vs. downed edged topped for put with to than and".split())
+_AGAINST = frozenset(
+    "beat defeated host hosts hosting visit visiting past over against by vs vs. downed edged topped for put with "
+    "to than and".split()
+)
 _PLACED = frozenset("in near from of outside around across , through".split())
 
 

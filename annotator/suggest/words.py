@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _ABBREVIATED = frozenset(
-    "Mr Mrs Ms Dr Prof Rev Sen Sens Rep Reps Gov Govs Lt Gen Col Maj Capt Sgt Cpl Adm St Ave Inc Corp Co Ltd Jr Sr No "
+    "Mr Mrs Ms Dr Prof Rev Sen Sens Rep Reps Gov Govs Lt Gen Col Maj Capt Sgt Cpl Adm St Ave Inc Corp Co Ltd Jr Sr "
+    "No "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md "
     "Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Vt Va Wash Wis Wyo Mt Ft Hon Bros vs".split()
 )
@@ -82,7 +83,11 @@ def _apart(token: str) -> list[tuple[int, str]]:
         return [(0, name), (len(name), "-"), (len(name) + 1, token[len(name) + 1 :])]
     left, _, right = token.partition("-")
     n = names()
-    if (left in n.places or left in n.known) and (right in n.places or right in n.known) and token not in n.places:
+    if (
+        (left in n.places or left in n.known)
+        and (right in n.places or right in n.known)
+        and token not in n.places
+    ):
         return [(0, left), (len(left), "-"), (len(left) + 1, right)]
     return []
 
@@ -115,7 +120,7 @@ def begins_sentence(words: Sequence[Word], index: int) -> bool:
     return index == 0 or words[index - 1].text in _STOPS or words[index - 1].text == "”"
 
 
-def is_headline(words: list[Word]) -> bool:
+def is_headline(words: Sequence[Word]) -> bool:
     """Whether a line is set in title case or capitals, where a capital tells nothing."""
     letters = [w.text for w in words if w.text[0].isalpha()]
     long = [w for w in letters if len(w) > 3]
