@@ -44,7 +44,8 @@ def test_only_the_owner_may_read_it(cache: SuggestionCache) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe", b"[" * 100_000, b'{"sha": "a", "version": "other", "record": {}}',
+    [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe", b"[" * 100_000,
+     b'{"sha": "a", "version": "other", "record": {}}',
      b'{"sha": "a", "version": "v", "record": []}'],
 )  # fmt: skip
 def test_a_damaged_entry_is_no_entry(cache: SuggestionCache, damage: bytes) -> None:
