@@ -172,7 +172,7 @@ class AnnotateApp(App[int]):
     def _ask(self, sitting: Sitting) -> None:
         if sitting.article.text.strip():
             self.status.busy = "looking for names and claims …"
-            self.status.refresh()
+            self.status.sync()
             self.desk.ask(sitting.article.path, sitting.article.text)
 
     def on_suggester_said(self, message: SuggesterSaid) -> None:
@@ -188,7 +188,7 @@ class AnnotateApp(App[int]):
             self.say(f"no suggestions: {visible(said.reason)}", refused=True)
         else:
             self._take_answer(said)
-        self.status.refresh()
+        self.status.sync()
 
     def _take_answer(self, answer: client.Answer) -> None:
         path = self.desk.answered(answer)
@@ -224,7 +224,7 @@ class AnnotateApp(App[int]):
     def say(self, words: str, *, refused: bool = False) -> None:
         """Show what was done, or why it was not."""
         self.status.said, self.status.refused = words, refused
-        self.status.refresh()
+        self.status.sync()
 
     def on_writer_reported(self, message: WriterReported) -> None:
         """Show `saved` only when it is true."""
@@ -245,7 +245,7 @@ class AnnotateApp(App[int]):
             state = SaveState("saved ✓")
         if state != self.status.saved:
             self.status.saved = state
-            self.status.refresh()
+            self.status.sync()
 
     # --- keys
 
@@ -256,7 +256,7 @@ class AnnotateApp(App[int]):
         following = self.keymap.continuations(begun) if begun else {}
         if following != self.status.pending:
             self.status.pending = {key: self.commands[name].does for key, name in following.items()}
-            self.status.refresh()
+            self.status.sync()
         if command:
             self.do(command)
 
@@ -325,7 +325,7 @@ class AnnotateApp(App[int]):
     def _bring_in_step(self, changed: Sequence[tuple[Mark | None, Mark | None]]) -> None:
         self.reader.show(changed)
         self.panel.show(changed)
-        self.status.refresh()
+        self.status.sync()
         if changed:
             self.top.refresh()
 

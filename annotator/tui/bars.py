@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -103,9 +104,21 @@ class Status(Widget):
         self.refused = False
         self.busy = ""
         self.pending: dict[str, str] = {}
+        self._painted: dict[int, Strip] = {}
+
+    def sync(self) -> None:
+        """Paint again the rows that say something else now."""
+        rows = range(self.size.height)
+        stale = [y for y in rows if self._painted.get(y) != self._row(y)]
+        if stale:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in stale))
 
     def render_line(self, y: int) -> Strip:
         """Row 0 the mark, row 1 what was done, row 2 the keys."""
+        self._painted[y] = strip = self._row(y)
+        return strip
+
+    def _row(self, y: int) -> Strip:
         look, width = self.look, self.size.width
         ground = style(look.text, look.bar)
         if y == 0:

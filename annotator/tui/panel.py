@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -54,6 +55,7 @@ class Section(Widget):
         self.review: Review | None = None
         self.items: list[Item] = []
         self.rows: dict[Item, int] = {}
+        self._shown: int | None = None
         self.top = 0
         self.mono = False
 
@@ -80,9 +82,10 @@ class Section(Widget):
         self.items = self.build() if self.review is not None else []
         self.rows = {item: row for row, item in enumerate(self.items)}
         self.in_step()
+        self.refresh()
 
-    def in_step(self) -> None:
-        """Keep the focused row in view and paint again."""
+    def in_step(self, changed: Iterable[Item] = ()) -> None:
+        """Keep the focused row in view; paint again only the heading and the rows that look different."""
         row = self.current()
         window = max(1, self.size.height - 1)
         if row is not None:
@@ -91,8 +94,29 @@ class Section(Widget):
                 self.top = row
             elif last >= self.top + window:
                 self.top = last + 1 - window
+        before = self.top
         self.top = max(0, min(self.top, len(self.items) - window))
-        self.refresh()
+        if self.top != before:
+            self._shown = row
+            self.refresh()
+            return
+        stale = {y for item in changed for y in self._rows_of(self.rows.get(item))}
+        if stale:
+            stale.add(0)
+        if row != self._shown:
+            stale |= {*self._rows_of(self._shown), *self._rows_of(row)}
+        self._shown = row
+        if stale:
+            self.refresh(
+                *(Region(0, y, self.size.width, 1) for y in sorted(stale) if 0 <= y < self.size.height)
+            )
+
+    def _rows_of(self, row: int | None) -> range:
+        """Where row `row` of the list and what belongs to it stand in the window."""
+        if row is None:
+            return range(0)
+        at = row - self.top + 1
+        return range(max(1, at), at + self.rows_of_current)
 
     def render_line(self, y: int) -> Strip:
         """The heading in row 0, then the list."""
@@ -365,11 +389,17 @@ class Panel(Vertical):
         if any(_moves(old, new, Entity) for old, new in changed):
             self.entities.rebuild()
         else:
-            self.entities.in_step()
+            self.entities.in_step(
+                item
+                for pair in changed
+                for mark in pair
+                if isinstance(mark, Entity)
+                for item in (Item(name=mark.name), Item(mark=mark.id))
+            )
         if any(_moves(old, new, Claim) for old, new in changed):
             self.claims.rebuild()
         else:
-            self.claims.in_step()
+            self.claims.in_step(Item(mark=m.id) for pair in changed for m in pair if isinstance(m, Claim))
 
 
 def _moves(old: Mark | None, new: Mark | None, kind: type[Mark]) -> bool:
