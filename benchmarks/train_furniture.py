@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 
+from annotator.suggest.furniture import weighed
 from annotator.suggest.furniture_features import features, names
-from annotator.suggest.furniture_rules import rule_odds
 
-Data = dict[str, tuple[Any, Any, Any]]
+Data = dict[str, tuple[Any, Any, list[str]]]
 PAGE_WEIGHT, PROSE_WEIGHT = 0.08, 0.15
 FOLDS = 5
 
 
 def read(path: Path | None) -> Data:
-    """Feature matrix, labels and the rules' log-odds by page."""
+    """Feature matrix, labels and lines by page."""
     if path is None:
         return {}
     found = {}
@@ -43,8 +43,7 @@ def read(path: Path | None) -> Data:
                 lines.append(line)
                 labels.append(covered * 2 >= len(line))
         if lines:
-            rules = np.array([rule_odds(line) for line in lines])
-            found[record["id"]] = (np.array(features(lines), dtype=float), np.array(labels), rules)
+            found[record["id"]] = (np.array(features(lines), dtype=float), np.array(labels), lines)
     return found
 
 
@@ -76,9 +75,9 @@ def cross_validate(parts: list[tuple[Data, float]], seed: int) -> tuple[Any, Any
         held = {name for name in scored if fold[name] == k}
         model = fit(parts, held)
         for name in held:
-            vectors, labels, rules = scored[name]
+            vectors, labels, lines = scored[name]
             gold.append(labels)
-            predicted.append(model.decision_function(vectors) + rules > 0)
+            predicted.append(np.array(weighed(lines, list(model.decision_function(vectors)))) > 0)
     return np.concatenate(gold), np.concatenate(predicted)
 
 

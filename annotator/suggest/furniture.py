@@ -22,6 +22,10 @@ from annotator.suggest.furniture_features import features, names
 from annotator.suggest.furniture_rules import rule_odds
 
 THRESHOLD = 0.5
+PARAGRAPH = 25
+"""Words of a line that counts as a paragraph when it ends like one."""
+CAUTION = 1.5
+"""Log-odds that it takes to call a paragraph furniture: a reader misses more by a lost paragraph than by a caption."""
 CONTEXT = 1.0
 """Log-odds that a neighbourhood adds."""
 REPEATED = 3
@@ -89,31 +93,40 @@ def probabilities(lines: Sequence[str]) -> list[float]:
         lines: an article's lines that are not blank, in order.
     """
     base, trees = _model()
-    odds_of = []
-    for line, vector in zip(lines, features(lines), strict=True):
-        odds = base + rule_odds(line)
+    grown = []
+    for vector in features(lines):
+        odds = base
         for tree in trees:
             node = tree
             while type(node) is tuple:
                 node = node[2] if vector[node[0]] <= node[1] else node[3]
             odds += node
-        odds_of.append(odds)
-    return [1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))) for odds in _in_context(lines, odds_of)]
+        grown.append(odds)
+    return [1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))) for odds in weighed(lines, grown)]
 
 
-def _in_context(lines: Sequence[str], odds: Sequence[float]) -> list[float]:
-    """The log-odds, higher for lines without a full stop that stand within a block of furniture.
+def weighed(lines: Sequence[str], grown: Sequence[float]) -> list[float]:
+    """The trees' log-odds and what rules and neighbourhood add to them.
 
-    Such a line lies between two furniture lines, or follows a label that comes again and again ("World").
+    A line without a full stop is likelier furniture between two furniture lines, and after a label that comes
+    again and again ("World").
+
+    Args:
+        lines: an article's lines that are not blank, in order.
+        grown: the trees' log-odds of each.
     """
+    alone = []
+    for line, odds in zip(lines, grown, strict=True):
+        rule = rule_odds(line)
+        paragraph = rule <= 0 and line.count(" ") >= PARAGRAPH and _STOP.search(line[-8:])
+        alone.append(odds + rule - (CAUTION if paragraph else 0))
     seen = Counter(line.strip().casefold() for line in lines)
-    found = list(odds)
+    found = list(alone)
     for i in range(1, len(lines)):
-        if odds[i - 1] <= 0 or _STOP.search(lines[i][-8:]):
-            continue
-        between = i + 1 < len(lines) and odds[i + 1] > 0
-        labelled = seen[lines[i - 1].strip().casefold()] >= REPEATED
-        found[i] += CONTEXT * (between + labelled)
+        if alone[i - 1] > 0 and not _STOP.search(lines[i][-8:]):
+            between = i + 1 < len(lines) and alone[i + 1] > 0
+            labelled = seen[lines[i - 1].strip().casefold()] >= REPEATED
+            found[i] += CONTEXT * (between + labelled)
     return found
 
 

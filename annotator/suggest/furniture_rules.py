@@ -28,7 +28,8 @@ _FURNITURE = re.compile(
     | (?:filed\ under|tags?|topics?|categor(?:y|ies)|keywords)\ ?:.{0,300}
     | (?:updated|published|posted|last\ updated|first\ published)\ ?(?:on\ |at\ |:).{0,80}
     | follow\ (?:us|me|him|her|them|@?\w+)\ on\b.{0,200} | follow\ @\w+.{0,100}
-    | (?:reporting|writing|additional\ reporting|edited|editing|compiled)\ by\ [^a-z].{0,250}
+    | (?:reporting|writing|additional\ reporting|edited|editing|compiled)\ by\ \w.{0,250}
+    | (?:share|tweet|e-?mail|print|save|copy)\ (?:this|on|via|to|link|it)\b.{0,60}
     | (?:subscribe|sign\ up)\ (?:to|for|now|here|today)\b.{0,200}
     | click\ here\b.{0,120} | (?:get|download)\ (?:the|our)\ .{0,40}\bapp\b.{0,60}
     )\W*$"""

@@ -179,7 +179,7 @@ class Memory:
                 decisions += [decision] * min(int(confirmed), 1000)
                 decisions += [decision._replace(state="rejected")] * min(int(rejected), 1000)
             return cls(decisions, [str(line) for line in data.get("furniture", ())])
-        except (TypeError, AttributeError) as problem:
+        except (TypeError, ValueError, AttributeError) as problem:
             raise ValueError(f"not a memory: {problem}") from problem
 
     def _by_text(self) -> dict[str, str]:

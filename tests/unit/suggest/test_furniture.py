@@ -1,0 +1,134 @@
+"""Furniture in articles as scrapers leave them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.suggest.furniture import find_furniture, probabilities, skipped
+
+LEAD = (
+    "The city council of Halmeby voted late on Monday to close the old ferry terminal, ending a dispute that had "
+    "divided the harbour town for more than a decade, according to two officials who were in the room."
+)
+SECOND = (
+    "“We could not go on paying for an empty building,” said Ingrid Solberg, the deputy mayor, after the session. "
+    "She added that the money would be spent on the school by the river."
+)
+THIRD = (
+    "Shipping companies had warned that the decision would cost the region about 300 jobs, but the council's own "
+    "figures, which were published last week, put the number at fewer than 40."
+)
+LAST = (
+    "The terminal, which was opened in 1962, has not been used since the new bridge was finished, and most of its "
+    "windows are broken. Work on taking it down is expected to begin in the spring."
+)
+
+
+def furniture_of(*lines: str) -> list[str]:
+    text = "\n".join(lines)
+    return [text[start:end] for start, end in find_furniture(text)]
+
+
+def test_plain_prose_has_none() -> None:
+    assert furniture_of(LEAD, SECOND, THIRD, LAST) == []
+
+
+def test_a_gallery_between_paragraphs() -> None:
+    gallery = [
+        "4 images", "", "Close the modal.", "1 out of 4", "Ingrid Solberg and Per Dahl",
+        "Lena Moe/Getty Images2 of 4", "Ingrid Solberg", "Lena Moe/Getty Images3 of 4", "The old terminal",
+        "Reproduction/Social networks4 out of 4",
+    ]  # fmt: skip
+    assert furniture_of(LEAD, SECOND, *gallery, THIRD, LAST) == [line for line in gallery if line]
+
+
+def test_a_block_of_teasers_but_not_the_subhead_after_it() -> None:
+    block = [
+        "Read also", "-", "Region", "Ferry company shows no interest in a new route", "-", "Region",
+        "Council’s visit to the capital secures money for school", "-", "Region",
+        "After long session, mayor attacks the opposition",
+    ]  # fmt: skip
+    subhead = "Broken windows along the quay"
+    assert furniture_of(LEAD, SECOND, *block, subhead, THIRD, LAST, SECOND) == block
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement", "© 2024 Halmeby Post. All rights reserved.", "Sign up for our daily newsletter",
+        "Share on Facebook",
+        "Read more: Five things to know about the ferry", "https://example.org/terminal", "Photo: Lena Moe/Reuters",
+        "Filed under: Harbour, Council, Ferries", "Follow us on Twitter", "2 hours ago",
+        "Image caption The old terminal",
+        "(Reporting by Lena Moe in Halmeby; Editing by Per Dahl)", "Click here to get the Halmeby Post app", "3 of 12",
+    ],
+)  # fmt: skip
+def test_lines_that_say_what_they_are(line: str) -> None:
+    assert furniture_of(LEAD, SECOND, line, THIRD, LAST) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A town divided by its harbour",
+        "“It was never about the building,” he said.",
+        "HALMEBY, Norway (AP) — The council of a small harbour town voted late on Monday to close its terminal, "
+        "ending a dispute of more than ten years.",
+        "Two photographs of the terminal, taken in 1962 and last week, hang in the mayor's office, and she likes to "
+        "show both of them to visitors.",
+    ],
+)
+def test_lines_of_the_body_stay(line: str) -> None:
+    assert furniture_of(LEAD, SECOND, line, THIRD, LAST) == []
+
+
+def test_spans_are_whole_lines_without_their_break() -> None:
+    text = "\r\n".join([LEAD, SECOND, "  Advertisement ", THIRD, LAST])
+    (span,) = find_furniture(text)
+    assert text[span.start : span.end] == "  Advertisement "
+
+
+def test_blocks_are_skipped_and_lone_sentences_are_not() -> None:
+    caption = "FILE PHOTO: Ingrid Solberg speaks at the opening of the bridge in Halmeby, May 3, 2019."
+    credit = "Photo: Lena Moe/Reuters"
+    block = ["Read also", "Region", "Ferry company shows no interest in a new route", "Region"]
+    text = "\n".join([LEAD, caption, credit, SECOND, *block, THIRD])
+    lines = [(text.index(line), line) for line in (caption, credit)]
+    spans = find_furniture("\n".join([LEAD, SECOND]))
+    assert spans == []
+    from annotator.core.spans import Span
+
+    furniture = [Span(at, at + len(line)) for at, line in lines]
+    at = text.index("Read also")
+    for line in block:
+        furniture.append(Span(at, at + len(line)))
+        at += len(line) + 1
+    assert [text[a:b] for a, b in skipped(text, furniture)] == [credit, *block]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "one line without an end", "x" * 200_000, "\u2028\x0b\n\x1b[31m\n" * 50]
+)
+def test_odd_texts_are_survived(text: str) -> None:
+    assert all(0 <= a < b <= len(text) for a, b in find_furniture(text))
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_spans_are_lines_in_order(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    spans = find_furniture(text)
+    assert spans == sorted(spans)
+    for start, end in spans:
+        assert "\n" not in text[start:end]
+        assert text[start:end].strip()
+        assert start == 0 or text[start - 1] in "\r\n"
+        assert end == len(text) or text[end] in "\r\n"
+
+
+@given(st.lists(st.text(min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=8))
+def test_probabilities_are_probabilities(lines: list[str]) -> None:
+    chances = probabilities(lines)
+    assert len(chances) == len(lines)
+    assert all(0 <= p <= 1 for p in chances)

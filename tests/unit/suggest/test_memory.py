@@ -1,0 +1,213 @@
+"""What is remembered of decided marks, and what it does to the next article."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.spans import Span
+from annotator.suggest.memory import Decision, Learned, Memory, forget, key, read_forgotten
+from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
+
+
+def yes(text: str, label: str, entity: str = "") -> Decision:
+    return Decision(text, label, "confirmed", entity or text)
+
+
+def no(text: str, label: str) -> Decision:
+    return Decision(text, label, "rejected", text)
+
+
+def found(text: str, *marks: tuple[str, str], score: float = 0.8) -> Suggestions:
+    entities = []
+    for surface, label in marks:
+        at = text.index(surface)
+        entities.append(SuggestedEntity(Span(at, at + len(surface)), label, surface, score, "engine"))
+    return Suggestions(tuple(entities))
+
+
+def marks(text: str, suggestions: Suggestions) -> list[tuple[str, str]]:
+    return [(text[e.span.start : e.span.end], e.label) for e in suggestions.entities]
+
+
+def test_a_confirmed_name_is_suggested_where_the_engine_saw_nothing() -> None:
+    text = "Talks in kyiv went on; the Nordhavn group, of kyiv, was there."
+    memory = Memory([yes("kyiv", "GPE", "Kyiv"), yes("Nordhavn group", "ORG")])
+    after = memory.apply(text, Suggestions())
+    assert marks(text, after) == [("kyiv", "GPE"), ("Nordhavn group", "ORG"), ("kyiv", "GPE")]
+    assert {e.origin for e in after.entities} == {"memory"}
+    assert [e.entity for e in after.entities] == ["Kyiv", "Nordhavn group", "Kyiv"]
+
+
+def test_edges_are_corrected() -> None:
+    text = "A picture by Sofia de la Cruz was shown."
+    after = Memory([yes("Sofia de la Cruz", "PERSON")]).apply(
+        text, found(text, ("Sofia", "PERSON"), ("Cruz", "GPE"))
+    )
+    assert marks(text, after) == [("Sofia de la Cruz", "PERSON")]
+
+
+def test_a_longer_suggestion_is_left_alone() -> None:
+    text = "He works for the Halmeby Post in Halmeby."
+    after = Memory([yes("Halmeby", "GPE")]).apply(text, found(text, ("Halmeby Post", "ORG")))
+    assert marks(text, after) == [("Halmeby Post", "ORG"), ("Halmeby", "GPE")]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Halmeby Times wrote so.", "the pro-Halmeby camp", "a Grand Halmeby prize"]
+)
+def test_a_part_of_something_longer_is_not_the_name(text: str) -> None:
+    assert Memory([yes("Halmeby", "GPE")]).apply(text, Suggestions()).entities == ()
+
+
+def test_a_label_that_was_corrected_is_corrected_again() -> None:
+    text = "Pool said nothing."
+    suggested = found(text, ("Pool", "PERSON"))
+    assert marks(text, Memory([yes("Pool", "ORG"), no("Pool", "PERSON")]).apply(text, suggested)) == [
+        ("Pool", "ORG")
+    ]
+    # One decision alone does not outweigh what the engine reads in this place.
+    assert marks(text, Memory([yes("Pool", "ORG")]).apply(text, suggested)) == [("Pool", "PERSON")]
+
+
+def test_two_labels_as_frequent_leave_it_to_the_engine() -> None:
+    memory = Memory([yes("Victoria", "GPE"), yes("Victoria", "PERSON")])
+    assert memory.apply("She went to Victoria today.", Suggestions()).entities == ()
+
+
+def test_a_rejection_lowers_and_does_not_hide() -> None:
+    text = "Region was read by many."
+    before = found(text, ("Region", "ORG"))
+    once = Memory([no("Region", "ORG")]).apply(text, before)
+    twice = Memory([no("Region", "ORG")] * 2).apply(text, before)
+    assert [e.score for e in (*once.entities, *twice.entities)] == [0.4, 0.2]
+    assert Memory([no("Region", "GPE")]).apply(text, before) == before  # another reading
+    assert Memory([no("Region", "ORG"), yes("Region", "ORG")]).apply(text, before).entities[0].score == 0.8
+
+
+def test_a_confirmation_raises_the_score() -> None:
+    text = "Solberg spoke."
+    (entity,) = (
+        Memory([yes("Solberg", "PERSON", "Ingrid Solberg")])
+        .apply(text, found(text, ("Solberg", "PERSON")))
+        .entities
+    )
+    assert entity.score > 0.9
+    assert entity.origin == "memory"
+    assert entity.entity == "Ingrid Solberg"
+
+
+def test_claims_follow_the_canonical_name() -> None:
+    text = "Solberg said it would rain."
+    claim = SuggestedClaim(
+        (Span(13, 26),), (Span(8, 12),), (Span(0, 7),), "Solberg", "indirect", 0.9, "rules"
+    )
+    before = Suggestions(found(text, ("Solberg", "PERSON")).entities, (claim,))
+    (after,) = Memory([yes("Solberg", "PERSON", "Ingrid Solberg")]).apply(text, before).claims
+    assert after.speaker == "Ingrid Solberg"
+
+
+def test_a_name_spelt_nearly_the_same_has_the_same_entity() -> None:
+    text = "Volkonskyy declined, Volkova did not."
+    memory = Memory([yes("Volkonsky", "PERSON", "Andrei Volkonsky")])
+    after = memory.apply(text, found(text, ("Volkonskyy", "PERSON"), ("Volkova", "PERSON")))
+    assert [e.entity for e in after.entities] == ["Andrei Volkonsky", "Volkova"]
+
+
+def test_lines_that_were_furniture_are_furniture_again() -> None:
+    text = "Body of Halmeby.\n  Our  letter from Halmeby \nMore of Halmeby."
+    memory = Memory([yes("Halmeby", "GPE")], ["our letter from Halmeby"])
+    after = memory.apply(text, found(text, ("letter", "ORG")))
+    assert [text[a:b] for a, b in after.furniture] == ["  Our  letter from Halmeby "]
+    assert [e.span.start for e in after.entities] == [8, len(text) - 8]
+
+
+def test_articles_and_possessives_do_not_matter() -> None:
+    assert key("The  Halmeby\nPost’s", "ORG") == ("Halmeby Post", "ORG")
+    assert key("Anna van der Aa", "PERSON") == ("Anna van der Aa", "PERSON")
+    text = "What Solberg's people wrote in the Halmeby Post's name."
+    after = Memory([yes("Solberg", "PERSON"), yes("the Halmeby Post’s", "ORG")]).apply(text, Suggestions())
+    assert marks(text, after) == [("Solberg", "PERSON"), ("Halmeby Post", "ORG")]
+
+
+def test_dates_and_amounts_are_not_looked_for() -> None:
+    assert (
+        Memory([yes("May", "DATE"), yes("40", "QUANTITY")]).apply("May had 40 reasons.", Suggestions())
+        == Suggestions()
+    )
+
+
+def test_names_do_not_cross_lines() -> None:
+    assert Memory([yes("Per Dahl", "PERSON")]).apply("Per\nDahl", Suggestions()) == Suggestions()
+
+
+def test_what_was_learned_is_listed_and_can_be_forgotten(tmp_path: Path) -> None:
+    decisions = [yes("Solberg", "PERSON", "Ingrid Solberg")] * 2 + [
+        no("Region", "ORG"),
+        Decision("x", "ORG", "open", "x"),
+    ]
+    assert Memory(decisions).learned() == [
+        Learned("Solberg", "PERSON", "Ingrid Solberg", 2, 0), Learned("Region", "ORG", "Region", 0, 1),
+    ]  # fmt: skip
+    path = tmp_path / "folder" / "forgotten.json"
+    assert read_forgotten(path) == frozenset()
+    forget(path, "Solberg", "PERSON")
+    forget(path, "Solberg", "PERSON")
+    forget(path, "the Øst’s", "ORG")
+    assert read_forgotten(path) == {("Solberg", "PERSON"), ("Øst", "ORG")}
+    assert [x.text for x in Memory(decisions, forgotten=read_forgotten(path)).learned()] == ["Region"]
+    path.write_text('{"forgotten": 5}')
+    assert read_forgotten(path) == frozenset()
+
+
+def test_plain_data_and_back() -> None:
+    memory = Memory([yes("Solberg", "PERSON", "Ingrid Solberg"), no("Region", "ORG")], ["Read also"])
+    again = Memory.from_json(memory.to_json())
+    assert again.learned() == memory.learned()
+    assert again.to_json() == memory.to_json()
+    for bad in ({"names": 5}, {"names": [5]}, {"names": [["a", "b"]]}, {"furniture": 5}):
+        with pytest.raises(ValueError, match="memory"):
+            Memory.from_json(bad)
+
+
+def test_an_empty_memory_changes_nothing() -> None:
+    text = "Solberg spoke."
+    before = found(text, ("Solberg", "PERSON"))
+    assert not Memory()
+    assert Memory().apply(text, before) == before
+
+
+def test_many_names_are_all_found() -> None:
+    chance = random.Random(3)
+    parts = [a + b for a in ("Mar", "Tol", "Ves", "Kor") for b in ("in", "ova", "ander", "ias", "ebo")]
+    names = sorted({f"{chance.choice(parts)} {chance.choice(parts)}{n}" for n in range(10_000)})
+    text = ", ".join(names[::100])
+    after = Memory([yes(n, "PERSON") for n in names]).apply(text, Suggestions())
+    assert [t for t, _ in marks(text, after)] == names[::100]
+
+
+words = st.sampled_from(["Ada", "the", "Borg", "ada", "Post", "-", "’s", ".", "\n", "said", "é"])
+texts = st.lists(words, max_size=25).map(" ".join)
+
+
+@given(
+    texts, st.lists(st.tuples(texts, st.sampled_from(["PERSON", "ORG", "DATE"]), st.booleans()), max_size=6)
+)
+def test_the_result_always_fits_the_text(text: str, decided: list[tuple[str, str, bool]]) -> None:
+    memory = Memory(
+        [yes(t, label) if good else no(t, label) for t, label, good in decided], [t for t, *_ in decided]
+    )
+    engine = Suggestions(
+        tuple(
+            SuggestedEntity(Span(i, i + 3), "PERSON", text[i : i + 3], 0.5, "engine")
+            for i in range(0, len(text) - 3, 7)
+            if text[i : i + 3].strip()
+        )
+    )
+    after = memory.apply(text, engine)
+    assert checked(after, text) == after
+    assert memory.apply(text, after).entities == after.entities or any(not good for *_, good in decided)
