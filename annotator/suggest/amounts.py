@@ -22,10 +22,9 @@ _ABOUT = (
 
 _CURRENCY = (
     r"(?:dollars?|euros?|pounds?(?: sterling)?|sterling|yen|yuan|renminbi|rubles?|roubles?|rupees?|rupiah|francs?|"
-    r"won|"
     r"pesos?|cents?|pence|crowns?|kron(?:a|or|e|er)|dirhams?|riyals?|rials?|dinars?|shekels?|liras?|lire|zlot(?:y|"
     r"ys|ies)|"
-    r"hryvnias?|baht|rand|reais|real|ringgit|naira|shillings?|forints?|lei|levs?|marks|bucks|bitcoins?)"
+    r"hryvnias?|baht|rand|reais|ringgit|naira|shillings?|forints?|lei|levs?|bucks|bitcoins?)"
 )
 _NATION = (
     r"(?:(?:U\.S\.|US|American|Canadian|Australian|Hong Kong|Singapore|Singaporean|New Zealand|Taiwan|Swiss|Czech|"
@@ -58,6 +57,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "MONEY",
         rf"{_SIGN} ?{_NUMBER}(?:(?: ?(?:-|–|to) ?{_SIGN}? ?){_NUMBER})?(?:[ -]?{_SCALE})?(?![\w%])"
         rf"|{_COUNT}(?:[ -]{_SCALE}s?(?: of)?)?[ -]{_NATION}?{_CURRENCY}\b"
+        rf"|{_NUMBER}(?: {_SCALE})? (?:won|real)\b"
         rf"|(?:{_CODE} ?{_NUMBER}(?: {_SCALE})?|{_NUMBER}(?: {_SCALE})? ?{_CODE})\b",
     ),
     (
@@ -204,6 +204,8 @@ def merge_amounts(
             score = 0.95
             if m[0] <= a and m[1] >= b:
                 a, b = m[0], m[1]
+            if "pound" in text[a:b]:
+                label = m[2]  # money or weight: only the context knows
         out.append((a, b, label, score))
     spans = sorted([*out, *((*m, 0.65) for m in left)])
     kept: list[tuple[int, int, str, float]] = []

@@ -63,7 +63,7 @@ def repair(text: str, line: Line, ents: Sequence[tuple[int, int, str]]) -> list[
         start, end = words[i].start, words[j - 1].end
         if out and start < out[-1].end:
             continue
-        out.append(Candidate(start, end, line, {label: weight}))
+        out.append(Candidate(start, end, line, {label: weight}, weak=line.headline))
     return out
 
 

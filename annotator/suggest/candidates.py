@@ -33,11 +33,13 @@ class Line:
         start: offset of the line, code points.
         end: offset after it.
         words: its words and signs.
+        headline: whether it is set in title case or capitals, where a capital tells nothing.
     """
 
     start: int
     end: int
     words: list[Word]
+    headline: bool = False
 
 
 @dataclass(slots=True)
@@ -49,12 +51,14 @@ class Candidate:
         end: offset after it.
         line: the line it stands on.
         votes: what whoever proposed it has to say for each label.
+        weak: whether it gives way to names of the body, as runs and a model's spans do in headlines.
     """
 
     start: int
     end: int
     line: Line
     votes: Votes = field(default_factory=dict)
+    weak: bool = False
 
 
 def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
@@ -75,6 +79,7 @@ def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
                 else:
                     split.append(word)
             line.words = split
+        line.headline = is_headline(line.words)
     return lines
 
 
@@ -92,11 +97,10 @@ DAYS = frozenset(
 def runs(line: Line) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words as half-open ranges of word indexes, links such as "of" included."""
     words = line.words
-    headline = is_headline(words)
     i = 0
     while i < len(words):
         word = words[i]
-        if not word.is_capitalised or word.text in DAYS or (is_function_word(words, i) and not headline):
+        if not word.is_capitalised or word.text in DAYS or (is_function_word(words, i) and not line.headline):
             i += 1
             continue
         j = i + 1
@@ -185,11 +189,10 @@ def _inside_department(words: Sequence[Word], start: int, at: int) -> bool:
 def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
     """Capitalised runs of a line, cut at titles and nationalities, as candidates that are not yet believed."""
     words = line.words
-    headline = is_headline(words)
     n = names()
     titles = n.sections["title"]
     for i, j in runs(line):
-        if headline:
+        if line.headline:
             whole = text[words[i].start : words[j - 1].end]
             if whole in n.places or whole in n.known:
                 yield Candidate(words[i].start, words[j - 1].end, line, {})
@@ -263,6 +266,9 @@ _DATELINE = re.compile(
     r"(?P<places>[A-Z][^()\n]{2,80}?)(?:, ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})? ?"
     r"\((?P<agency>Reuters|AP|AFP|dpa|UPI|Xinhua|TASS)\)"
 )
+_CITY_LINE = re.compile(
+    r"(?P<place>[A-Z][A-Z.’'-]+(?: [A-Z.’'-]+){0,2})(?:, [A-Z][\w. ]{1,20}?)? ?(?:\([^)]{1,20}\) ?)?(?:—|–|--|- )"
+)
 _CREDIT = re.compile(
     r"\b(?P<agency>REUTERS|Reuters|AP|AFP|EPA|Getty Images) ?/ ?(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,4})"
 )
@@ -289,6 +295,8 @@ def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
     """Names at places where news always puts one."""
     n = names()
     start, end = line.start, line.end
+    if match := _CITY_LINE.match(text, start, min(end, start + 80)):
+        yield Candidate(*match.span("place"), line, {"GPE": 4.0})
     if match := _DATELINE.match(text, start, min(end, start + 160)):
         yield Candidate(*match.span("agency"), line, {"ORG": 4.0})
         for piece in re.finditer(r"[^/,]+", match["places"]):
@@ -343,7 +351,8 @@ def _first_words() -> dict[str, list[str]]:
     for name in sorted([*n.known, *n.places], key=len, reverse=True):
         words = words_of(name, 0, len(name))
         if len(words) > 1 or not name[0].isupper():
-            table.setdefault(words[0].text, []).append(name)
+            forms = {name, name.replace("'", "’")}
+            table.setdefault(words[0].text, []).extend(sorted(forms))
     return table
 
 

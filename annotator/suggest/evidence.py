@@ -54,6 +54,7 @@ def _votes_inside(surface: str) -> Votes:
         return {NONE: 6.0}
     words = surface.split()
     first, last = words[0], words[-1]
+    lower = surface.lower()
     if surface not in n.known and all(w in s["title"] or w in s["title_part"] for w in words):
         return {NONE: 6.0}
     kind = n.places.get(surface) or n.places.get(surface.title() if surface.isupper() else surface)
@@ -89,7 +90,7 @@ def _votes_inside(surface: str) -> Votes:
             add(votes, "EVENT", 2.0)
         if last in s["law_word"]:
             add(votes, "LAW", 2.0)
-        if " of " in surface or " for " in surface or " and " in surface or "&" in surface:
+        if any(link in lower for link in (" of ", " for ", " and ", "&")):
             add(votes, "PERSON", -3.0)
             head = re.split(r" (?:of|for|on) ", surface)[0].split()[-1]
             if surface.endswith("Hall of Fame"):

@@ -59,7 +59,7 @@ class _Group:
     label: str
     forms: dict[str, int]
     words: tuple[str, ...]
-    last: int
+    first: int
     full: int = 0
 
 
@@ -99,7 +99,7 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
         group = key_group.get(slot)
         if group is None:
             candidates = _candidates(words, families[i], surface, by_word, long_names)
-            group = _meant(candidates, i) if candidates else None
+            group = _meant(candidates) if candidates else None
             if group is None:
                 group = _Group(label, {}, words, i)
                 for word in words:
@@ -112,7 +112,7 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
                 key_group[slot] = group
         group.full += words == group.words
         group.forms[surface] = group.forms.get(surface, 0) + 1
-        group.last = i
+        group.first = min(group.first, i)
         assigned[i] = group
     shared: dict[int, str] = {}
     out = []
@@ -150,9 +150,12 @@ def _candidates(
             for g in by_word[family, words[-1].removesuffix("s")] + by_word[family, words[-1] + "s"]
             if len(g.words) == len(words)
         ]
-    if family == "THING" and len(words) == 1 and surface in names().known:
-        return [g for g in by_word[family, words[0]] if g.words == words]
-    found = [g for g in by_word[family, words[0]] if _short_form(words, g.words, family)]
+    known = family == "THING" and len(words) == 1 and surface in names().known
+    found = [
+        g
+        for g in by_word[family, words[0]]
+        if (g.words == words if known else _short_form(words, g.words, family))
+    ]
     found = [g for g in found if g.words[-len(words) :] == words] or found
     letters = surface.replace(".", "")
     if not found and family == "THING" and 1 < len(letters) < 8 and sum(c.isupper() for c in letters) > 1:
@@ -252,9 +255,9 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], family: str) -> b
     return set(short) <= set(full) and (short[0] == full[0] or len(short) > 1 or len(short[0]) > 3)
 
 
-def _meant(groups: Sequence[_Group], at: int) -> _Group:
-    """The group most often named in full, of equals the one last named before the mention."""
-    return max(groups, key=lambda g: (g.full, -abs(at - g.last) if g.last < at else -(10**6) - g.last))
+def _meant(groups: Sequence[_Group]) -> _Group:
+    """The group most often named in full, of equals the one named first: the article's main person."""
+    return max(groups, key=lambda g: (g.full, -g.first))
 
 
 def _canonical(group: _Group) -> str:

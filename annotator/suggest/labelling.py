@@ -64,7 +64,9 @@ def label_mentions(text: str, lines: Sequence[Line], candidates: Iterable[Candid
     Returns:
         Non-overlapping mentions in reading order.
     """
-    chosen = _without_overlaps(candidates)
+    proposed = list(candidates)
+    weak = [c for c in proposed if c.weak]
+    chosen = _without_overlaps(c for c in proposed if not c.weak)
     by_line: dict[int, list[Candidate]] = defaultdict(list)
     for c in chosen:
         by_line[c.line.start].append(c)
@@ -77,8 +79,8 @@ def label_mentions(text: str, lines: Sequence[Line], candidates: Iterable[Candid
     chosen.sort(key=lambda c: c.start)
     decided = _decide(text, chosen)
     more = list(_repeats(text, lines, chosen, decided))
-    if more:
-        chosen = sorted([*chosen, *more], key=lambda c: c.start)
+    if more or weak:
+        chosen = sorted([*chosen, *more, *_beside(weak, [*chosen, *more])], key=lambda c: c.start)
         decided = _decide(text, chosen)
     return [
         Mention(c.start, c.end, text[c.start : c.end], label, score)
@@ -105,6 +107,19 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept.append(c)
             used.update(place)
     return sorted(kept, key=lambda c: c.start)
+
+
+def _beside(weak: Iterable[Candidate], kept: Iterable[Candidate]) -> list[Candidate]:
+    """The weak candidates that touch none of those kept; one with the same span lends it its votes."""
+    taken = {place: c for c in kept for place in range(c.start, c.end)}
+    out = []
+    for c in _without_overlaps(weak):
+        other = next((taken[place] for place in range(c.start, c.end) if place in taken), None)
+        if other is None:
+            out.append(c)
+        elif (other.start, other.end) == (c.start, c.end):
+            merge(other.votes, c.votes)
+    return out
 
 
 def _decide(text: str, candidates: Sequence[Candidate]) -> list[tuple[str, float]]:
@@ -171,7 +186,9 @@ def _links(base: dict[str, Votes]) -> dict[str, Votes]:
         if label == "PERSON":
             last = words[-1] if words[-1].rstrip(".") not in ("Jr", "Sr") else words[-2]
             first_alone = words[0] in base and last not in base
-            for short, weight in ((last, 3.0), (words[0], 3.0 if first_alone else 1.5)):
+            if last + "s" in base:
+                merge(links.setdefault(last + "s", {}), {"PERSON": 3.0})
+            for short, weight in ((last, 4.0), (words[0], 3.0 if first_alone else 1.5)):
                 if short in base and n.places.get(short) not in ("country", "capital"):
                     merge(links.setdefault(short, {}), {"PERSON": weight})
             for k in range(1, len(words) - 1):

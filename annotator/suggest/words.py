@@ -47,7 +47,7 @@ _COUNTED = re.compile(r"([^\W\d_]{3,})\d{1,3}")
 _COUNTER = re.compile(r" (?:out )?of \d")
 # "London-listed", "U.S.-owned": a name and an adjective.
 _COMPOUND = re.compile(
-    r"(?P<name>[^\W\d_][\w.'’]*)[-‑](?:based|listed|powered|owned|led|backed|born|style|wide|run|held|controlled|"
+    r"(?P<name>[^\W\d_][\w.'’]*)[-‑](?:based|listed|powered|owned|led|backed|born|style|wide|era|run|held|controlled|"
     r"funded|made|trained|educated|registered|headquartered|sponsored|supported|speaking|friendly|bound|language|"
     r"occupied|aligned|appointed|area|mediated|brokered|allied|\w{3,}ed)"
 )
