@@ -20,7 +20,7 @@ from annotator.suggest.claim_spans import (
     subject_of,
 )
 from annotator.suggest.cues import Cue
-from annotator.suggest.quotes import Quote
+from annotator.suggest.quotes import Quote, first_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _EMBEDDED = ("relcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis")
 _SPOKEN = ("say", "tell")
+_MEASURED = frozenset(
+    "poll polls survey surveys study studies tally figures data numbers results analysis".split()
+)
 _RELATIVE = ("WP", "WDT")
 
 
@@ -39,7 +42,7 @@ def verb_claims(
     subject, passive = subject_of(verb)
     agent = None if passive else subject
     frames = cue.frames
-    clause = infinitive = thing = naming = None
+    clause = infinitive = thing = naming = wish = None
     prepositions: list[Token] = []
     for child in verb.children:
         dep = child.dep_
@@ -51,6 +54,14 @@ def verb_claims(
             thing = child
         elif dep in ("oprd", "attr"):
             naming = child
+        elif (
+            dep == "advcl"
+            and "for" in frames
+            and child.i > verb.i
+            and has_to(child)
+            and child.left_edge.lower_ == "for"
+        ):
+            wish = child
         elif dep == "prep" and child.i > verb.i:
             prepositions.append(child)
     if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
@@ -76,6 +87,7 @@ def verb_claims(
         infinitive is not None
         and has_to(infinitive)
         and thing is None
+        and (about is None or about.i > infinitive.i)
         and "infinitive" in frames
         and not passive
     ):
@@ -99,6 +111,8 @@ def verb_claims(
         heads = [c for c in about.children if c.dep_ in ("pobj", "pcomp")]
         if about.lower_ in ("on", "upon", "for") and infinitive is not None and has_to(infinitive):
             heads.append(infinitive)  # called on them to leave
+    elif wish is not None:
+        rule, heads = f"about {frames['for']}", [wish]  # called for the court to act
     elif clause is None and "clause" in frames and _parenthetic(verb):
         yield from _parenthesis(text, line, verb, agent, quotes)
         return
@@ -107,6 +121,13 @@ def verb_claims(
         outside = [span_of(line, verb.left_edge, verb.right_edge)]
     elif clause is None and "clause" in frames and (that := _later_that(verb)) is not None:
         rule, heads = f"that {frames['clause']}", [that]
+    if not heads or rule.startswith("object"):
+        other = _other_frame(text, line, verb, cue, agent, quotes)
+        if other is not None:
+            yield other
+            return
+    if rule.startswith("clause") and clause is not None and clause.i > verb.i:
+        heads = [clause, *_further(verb, clause, lexicon)]
     if heads:
         yield from _claim(text, line, verb, agent, heads, quotes, rule, lexicon, preposition, outside)
 
@@ -197,6 +218,45 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
             ):
                 return line.start + edge.idx
     return None
+
+
+def _other_frame(
+    text: str, line: ParsedLine, verb: Token, cue: Cue, agent: Token | None, quotes: Sequence[Quote]
+) -> Candidate | None:
+    """Frames whose content is no single subtree: what it seems, what a poll finds, what is called a "mess"."""
+    spans = [span_of(line, verb, verb)]
+    source = source_span(text, line, agent, verb) if agent is not None else []
+    end = line.start + verb.right_edge.idx + len(verb.right_edge)
+    if "seeming" in cue.frames and agent is not None and agent.i < verb.i:
+        rest = next((c for c in verb.children if c.dep_ in ("xcomp", "acomp", "oprd") and c.i > verb.i), None)
+        if rest is None or agent.lower_ in ("it", "there"):
+            return None
+        return Candidate([*source, *content_pieces(text, line, [rest], [], quotes)], spans, [], "seeming")
+    if "finding" in cue.frames and agent is not None and agent.lower_ in _MEASURED:
+        content = trimmed(text, spans[0].end, end)
+        return Candidate([content], spans, source, "finding") if content is not None else None
+    if "naming" in cue.frames:
+        at = first_after(quotes, spans[0].end)
+        if at < len(quotes) and spans[0].end < quotes[at].span.start < spans[0].end + 120:
+            start, stop = spans[0].end, quotes[at].span.end
+            between = text[start : quotes[at].span.start]
+            if "\n" not in between and not SENTENCE_END.search(between) and between.strip()[-1:] not in ",:;":
+                content = trimmed(text, start, stop)
+                if content is not None and between.strip():
+                    return Candidate([content], spans, source, "naming quoted")
+    return None
+
+
+def _further(verb: Token, clause: Token, lexicon: Mapping[str, Cue]) -> Iterator[Token]:
+    """Clauses that the parse joined to the cue instead of the content: ``said it was late, but they would stay``."""
+    for child in verb.children:
+        if child.dep_ != "conj" or child.i < clause.i or child.lower_ in lexicon:
+            continue
+        subject = next((c for c in child.children if c.dep_ in SUBJECTS), None)
+        joined = clause.right_edge.i + 1
+        words = [t.lower_ for t in verb.doc[joined : child.left_edge.i]]
+        if subject is not None and 0 < len(words) <= 2 and words[-1] in ("but", "and"):
+            yield child
 
 
 def _tense(verb: Token) -> str:

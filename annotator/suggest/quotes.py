@@ -109,7 +109,9 @@ def _left(before: str) -> bool:
 def _opens(sign: str, before: str, after: str) -> bool:
     if sign in ("“", "„", "‟", "«", "``"):
         return True
-    return sign in ('"', "''", "”") and _left(before) and not after.isspace()
+    if sign == "”":  # a wrong mark: at the start of a line, or before a word and behind none
+        return before in " \u202a\u200e\ufeff" and (after.isalnum() or after == " ")
+    return sign in ('"', "''") and _left(before) and not after.isspace()
 
 
 def _closes(opening: str, sign: str, before: str, after: str) -> bool:
