@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from annotator.suggest.parse import ParsedLine
 
+_BE = frozenset("is was are were 's ’s".split())
+_VIEWS = frozenset("view opinion mind eyes words telling judgment judgement estimation".split())
+
 
 def according_claims(
     text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]
@@ -39,6 +42,31 @@ def according_claims(
     pieces = content_pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
     if pieces:
         yield Candidate(pieces, [cue], [source], "according")
+
+
+def view_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]) -> Iterator[Candidate]:
+    """``For the mayor, the plan was a mistake`` and ``In her view, the plan was a mistake``."""
+    held = next((c for c in token.children if c.dep_ == "pobj"), None)
+    head = token.head
+    if held is None or head.dep_ != "ROOT" or head.i < token.i or head.pos_ not in ("VERB", "AUX"):
+        return
+    doc = line.doc
+    if token.i != head.left_edge.i or doc[min(held.right_edge.i + 1, len(doc) - 1)].text != ",":
+        return
+    cue = [span_of(line, token, token)]
+    if token.lower_ == "for":
+        if held.pos_ not in ("PROPN", "PRON") or head.lemma_ not in ("be", "") or head.lower_ not in _BE:
+            return
+        source = span_of(line, held.left_edge, held.right_edge)
+    else:
+        owner = next((c for c in held.children if c.dep_ == "poss"), None)
+        if owner is None or held.lower_ not in _VIEWS:
+            return
+        source = span_of(line, owner.left_edge, owner)
+        cue.append(span_of(line, held, held))
+    pieces = content_pieces(text, line, [head], [span_of(line, token, held.right_edge)], quotes)
+    if pieces:
+        yield Candidate(pieces, cue, [source], f"{token.lower_} view")
 
 
 def noun_claims(

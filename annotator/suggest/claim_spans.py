@@ -131,6 +131,18 @@ def content_pieces(
         beside = covering(quotes, end + gap) if text[end + gap - 1 : end + gap] in (" ", "\xa0") else None
         if beside is not None and beside.span.start == end + gap and end_before is None:
             end = beside.span.end  # the parse broke at the quotation: that it was his "best night"
+    at = line.start + heads[0].idx
+    for stop in SENTENCE_END.finditer(text, start, end):  # a parse that runs over two sentences
+        follows = text[stop.end() + 1 : stop.end() + 2]
+        if (
+            covering(quotes, stop.start()) is None
+            and stop.end() < end
+            and (follows.isupper() or follows in "“\"‘'")
+        ):
+            if stop.start() >= at:
+                end = stop.start()
+                break
+            start = stop.end()
     dash = _DASH.search(text, start, end)
     if (
         dash is not None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
 from annotator.suggest.claim_clauses import verb_claims
 from annotator.suggest.claim_labels import label_claims
-from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims
+from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims, view_claims
 from annotator.suggest.claim_quotations import quotation_claims
 from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.quotes import Quote, find_quotes
@@ -72,6 +72,8 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
                 found.extend(noun_claims(text, line, token, noun_cues[word], quotes))
             elif word in adjective_cues and token.tag_[:2] == "JJ":
                 found.extend(adjective_claims(text, line, token, adjective_cues[word], quotes))
+            elif word in ("for", "in") and token.dep_ == "prep":
+                found.extend(view_claims(text, line, token, quotes))
             elif word == "according":
                 found.extend(according_claims(text, line, token, quotes))
     return resolve(text, found)
