@@ -1,0 +1,163 @@
+"""Reading JSON of others: line by line or element by element, in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from annotator.exchange.document import BrokenRecord
+
+MAX_RECORD = 64 * 1024 * 1024
+"""Bytes of the longest record that is read."""
+MAX_DEPTH = 64
+"""How deep a record may be nested."""
+_SPACE = re.compile(r"\s*")
+_CHUNK = 1 << 16
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def parse(source: str | bytes) -> Any:
+    """One JSON value.
+
+    Raises:
+        ValueError: saying in one line what is wrong with it.
+    """
+    try:
+        value = json.loads(source, parse_constant=_no_constant)
+    except UnicodeDecodeError as problem:
+        raise ValueError(f"is not UTF-8 (byte {problem.start})") from problem
+    except json.JSONDecodeError as problem:
+        raise ValueError(f"is not JSON: {problem.msg} (column {problem.colno})") from problem
+    except RecursionError as problem:
+        raise ValueError("is nested too deeply") from problem
+    check_depth(value)
+    return value
+
+
+def check_depth(value: Any) -> None:
+    """Check that a value is nested no deeper than :data:`MAX_DEPTH`.
+
+    Raises:
+        ValueError: where it is.
+    """
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below += item.values()
+            elif isinstance(item, list):
+                below += item
+        level = [item for item in below if isinstance(item, dict | list)]
+        if not level:
+            return
+    raise ValueError(f"is nested deeper than {MAX_DEPTH} levels")
+
+
+def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+    """The objects of a JSON Lines file with their line numbers; a line that is none is a broken record."""
+    with path.open("rb") as file:
+        number = 0
+        while raw := file.readline(MAX_RECORD):
+            number += 1
+            if len(raw) == MAX_RECORD and not raw.endswith(b"\n"):
+                while (rest := file.readline(MAX_RECORD)) and not rest.endswith(b"\n"):
+                    pass
+                yield BrokenRecord(path, number, f"is longer than {MAX_RECORD:,} bytes")
+                continue
+            if number == 1:
+                raw = raw.removeprefix(b"\xef\xbb\xbf")
+            if not raw.strip():
+                continue
+            try:
+                value = parse(raw.decode("utf-8"))
+            except UnicodeDecodeError:
+                yield BrokenRecord(path, number, "is not UTF-8")
+            except ValueError as problem:
+                yield BrokenRecord(path, number, str(problem))
+            else:
+                if isinstance(value, dict):
+                    yield number, value
+                else:
+                    yield BrokenRecord(path, number, "is no JSON object")
+
+
+def elements(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+    """The objects of a file that is one JSON array (or one object), with their numbers from 1.
+
+    One element is held at a time. After a syntax error nothing more can be found: it is the last broken record.
+    """
+    decoder = json.JSONDecoder(parse_constant=_no_constant)
+    with path.open(encoding="utf-8-sig") as file:
+        try:
+            buffer = file.read(_CHUNK).lstrip()
+            if not buffer.startswith("["):
+                yield from _whole(path, buffer + file.read(MAX_RECORD))
+                return
+            number, at, step, ended = 0, 1, _CHUNK, False
+            while True:
+                at = _SPACE.match(buffer, at).end()  # type: ignore[union-attr]
+                if number and buffer[at : at + 1] == ",":
+                    at = _SPACE.match(buffer, at + 1).end()  # type: ignore[union-attr]
+                if buffer[at : at + 1] == "]":
+                    return
+                try:
+                    value, end = decoder.raw_decode(buffer, at)
+                    # A number or word at the end of the buffer may go on in the next piece.
+                    if not isinstance(value, dict | list | str) and end == len(buffer) and not ended:
+                        raise json.JSONDecodeError("unfinished", buffer, end)
+                except json.JSONDecodeError as problem:
+                    more = "" if ended else file.read(step)
+                    if not more:
+                        yield BrokenRecord(
+                            path, number + 1, f"record {number + 1} is not JSON: {problem.msg}"
+                        )
+                        return
+                    buffer, at = buffer[at:] + more, 0
+                    if number and buffer[:1] == ",":
+                        at = 0
+                    step = min(step * 2, MAX_RECORD)
+                    if len(buffer) > MAX_RECORD:
+                        yield BrokenRecord(path, number + 1, f"record {number + 1} is longer than 64 MB")
+                        return
+                    continue
+                number, at, step = number + 1, end, _CHUNK
+                if at > _CHUNK:
+                    buffer, at = buffer[at:], 0
+                yield from _one(path, number, value)
+        except UnicodeDecodeError as problem:
+            yield BrokenRecord(path, 0, f"is not UTF-8 (byte {problem.start} of a piece)")
+        except RecursionError:
+            yield BrokenRecord(path, 0, "is nested too deeply")
+        except ValueError as problem:
+            yield BrokenRecord(path, 0, str(problem))
+
+
+def _one(path: Path, number: int, value: Any) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+    try:
+        check_depth(value)
+    except ValueError as problem:
+        yield BrokenRecord(path, number, f"record {number} {problem}")
+        return
+    if isinstance(value, dict):
+        yield number, value
+    else:
+        yield BrokenRecord(path, number, f"record {number} is no JSON object")
+
+
+def _whole(path: Path, source: str) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+    if len(source) >= MAX_RECORD:
+        yield BrokenRecord(path, 0, "is longer than 64 MB")
+        return
+    try:
+        value = parse(source)
+    except ValueError as problem:
+        yield BrokenRecord(path, 0, str(problem))
+    else:
+        yield from _one(path, 1, value)

@@ -1,0 +1,314 @@
+"""Puts imported documents into a folder: the article where it is missing, then its marks."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.core.anchoring import anchor, find_again
+from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.spans import Span
+from annotator.exchange.document import Document, Report, same_mark
+from annotator.exchange.imported import keep_suggestions
+from annotator.exchange.output import safe_name
+from annotator.store.articles import MAX_BYTES, SUFFIXES, Article, read_article
+from annotator.store.cache import text_sha
+from annotator.store.errors import StoreError
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_atomically
+
+_TAKEN = frozenset(
+    """id label start end text before after entity kind speaker content cue source state origin score edited by at
+    note""".split()
+)
+_ARTICLE = frozenset("sha256 characters status encoding".split())
+_TOP = frozenset("format article entity claim furniture".split())
+_MAX_INT = 2**53
+
+
+class Placer:
+    """Puts documents into a folder.
+
+    Args:
+        into: the folder.
+        format: where the documents come from.
+        annotator: whose sidecars.
+        now: when undated marks were decided.
+        as_suggestions: decide nothing.
+        report: what is done and what cannot be.
+    """
+
+    def __init__(
+        self, into: Path, format: str, annotator: str, now: datetime, *, as_suggestions: bool, report: Report
+    ) -> None:
+        self.into, self.format, self.annotator, self.now = into, format, annotator, now
+        self.as_suggestions, self.report = as_suggestions, report
+        # What this import made, by place: a second record of the same id and another text is no edit of the first.
+        self._made: dict[str, str] = {}
+
+    def place(self, document: Document) -> None:
+        """Put one document where its id says; what cannot be is noted in the report."""
+        if not document.sparse:
+            document = with_line_feeds(document)
+        try:
+            document.text.encode()
+        except UnicodeEncodeError:
+            self.fail(document, "its text holds half a surrogate pair, which is no Unicode text")
+            return
+        if "\0" in document.text:
+            self.fail(document, "its text holds a NUL character")
+            return
+        marks = [m for m in document.marks if self._fits(document, m)]
+        path = self._path(document)
+        if path is None:
+            return
+        key = os.path.realpath(path)
+        sha = text_sha(document.text)
+        if document.sparse and not path.exists():
+            self.fail(document, f"there is no article {path}, and {self.format} holds no text to make it of")
+            return
+        if not document.sparse and self._made.get(key, sha) != sha:
+            self.fail(
+                document, f"two records have the id {document.id!r} and different texts; the first is kept"
+            )
+            return
+        try:
+            if not path.exists():
+                self._create(path, document.text)
+                self._made[key] = sha
+            article = read_article(path)
+            if article.text != document.text:
+                if key in self._made and not document.sparse:
+                    self.fail(document, "its text does not read back as it was written")
+                    return
+                marks = self._found_again(document, article, marks)
+            self._mark(document, article, marks)
+        except StoreError as problem:
+            self.report.fail(problem.path, problem.line, problem.reason)
+        except OSError as problem:
+            self.fail(document, f"cannot be written: {problem.strerror or problem}")
+
+    def fail(self, document: Document, reason: str) -> None:
+        """Note what is wrong with a document."""
+        self.report.fail(document.path, document.line, reason)
+
+    def _path(self, document: Document) -> Path | None:
+        """The article's place in the folder; None where that would be outside of it."""
+        name = safe_name(document.id)
+        if str(name) != document.id:
+            self.report.notices.append(f"{document.id!r} is kept as {name}")
+        if not name.name.endswith(SUFFIXES):
+            found = [s for s in SUFFIXES if (self.into / (str(name) + s)).exists()]
+            name = name.with_name(name.name + (found[0] if found else SUFFIXES[0]))
+        path = self.into / name
+        root = os.path.realpath(self.into)
+        if not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep):
+            self.fail(document, f"{name} leads out of {self.into} by a symbolic link")
+            return None
+        return path
+
+    def _create(self, path: Path, text: str) -> None:
+        """Make an article; never writes over one, and leaves no half of one."""
+        data = text.encode()
+        if len(data) > MAX_BYTES:
+            raise StoreError(path, f"{len(data) / 1e6:.0f} MB is more than an article may have")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        umask = os.umask(0)
+        os.umask(umask)
+        handle, name = tempfile.mkstemp(prefix=".import.", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fchmod(file.fileno(), 0o666 & ~umask)
+                os.fsync(file.fileno())
+            try:
+                os.link(name, path)
+            except FileExistsError:
+                raise
+            except OSError:
+                # No hard links here: the file is new all the same, or this fails.
+                with path.open("xb") as file:
+                    file.write(data)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _fits(self, document: Document, mark: Mark) -> bool:
+        for span in mark.spans:
+            if not 0 <= span.start < span.end <= len(document.text):
+                what = type(mark).__name__.lower()
+                size = len(document.text)
+                self.fail(
+                    document,
+                    f"{what}: span {span.start}..{span.end} does not fit a text of {size} characters",
+                )
+                return False
+        return True
+
+    def _found_again(self, document: Document, article: Article, marks: list[Mark]) -> list[Mark]:
+        """The marks with the places that their words have in the article as it is."""
+        found: list[Mark] = []
+
+        def again(span: Span) -> Span | None:
+            return find_again(article.text, anchor(document.text, span))
+
+        missing = 0
+        for mark in marks:
+            moved = {span: again(span) for span in mark.spans}
+            if None in moved.values():
+                missing += 1
+                continue
+            place = {span: new for span, new in moved.items() if new is not None}
+            if isinstance(mark, Claim):
+                parts = {
+                    part: tuple(sorted(place[s] for s in getattr(mark, part)))
+                    for part in ("content", "cue", "source")
+                }
+                found.append(replace(mark, **parts))  # type: ignore[arg-type]
+            elif isinstance(mark, Entity | Furniture):
+                found.append(replace(mark, span=place[mark.span]))
+        if missing:
+            self.fail(
+                document, f"{missing} marks have words that {article.path} does not hold, or not only once"
+            )
+        return found
+
+    def _mark(self, document: Document, article: Article, marks: list[Mark]) -> None:
+        """Add marks to what is known of the article."""
+        self.report.documents += 1
+        beside = sidecar_path(article.path, self.annotator)
+        base = read_sidecar(beside, article)
+        decided = {same_mark(mark): mark for mark in base.marks}
+        waiting = [m for m in marks if (m.is_open or self.as_suggestions) and same_mark(m) not in decided]
+        if waiting:
+            new = keep_suggestions(article.text, [self._signed(m, decided=False) for m in waiting])
+            self.report.marks += new
+            self.report.keep("marks as suggestions to decide", new)
+        if self.as_suggestions:
+            return
+        ids = {mark.id for mark in base.marks} | {str(o.table.get("id")) for o in base.orphans}
+        added: list[Mark] = []
+        for mark in marks:
+            key = same_mark(mark)
+            if mark.is_open:
+                continue
+            if key in decided:
+                if decided[key].state != mark.state:
+                    self.report.notices.append(
+                        f"{article.path}: a mark that is {decided[key].state} there is {mark.state} in "
+                        f"{document.path}; left as it is"
+                    )
+                continue
+            signed = self._signed(mark, decided=True)
+            while signed.id in ids:
+                signed = replace(signed, id=suggestion_id(signed.id, *key))
+            ids.add(signed.id)
+            decided[key] = signed
+            added.append(signed)
+        about, extra = self._about(document, base)
+        if not added and about == base.article and extra == base.extra and document.status == "open":
+            return
+        status = "done" if document.status == "done" and not base.marks else base.status
+        changed = replace(base, article=about, extra=extra, status=status)
+        data = SidecarWriter(article, changed).dump([*base.marks, *added], status)
+        if not beside.exists() or beside.read_bytes() != data:
+            write_atomically(beside, data)
+            self.report.files.append(beside)
+        self.report.marks += len(added)
+
+    def _signed(self, mark: Mark, *, decided: bool) -> Mark:
+        """The mark with its origin, who decided it and when, where the format did not say."""
+        origin = mark.origin
+        if not origin or (origin == PERSON_MADE and not mark.by and mark.at is None):
+            origin = f"import {self.format}"
+        extra = self._clean_extra(mark.extra)
+        if not decided:
+            return replace(mark, origin=origin, extra=extra)
+        by = mark.by or self.annotator
+        return replace(mark, origin=origin, by=by, at=mark.at or self.now, extra=extra)
+
+    def _clean_extra(self, extra: Mapping[str, Any]) -> dict[str, Any]:
+        clean: dict[str, Any] = {}
+        for key, value in extra.items():
+            kept = toml_value(value)
+            if kept is None:
+                continue
+            if key in _TAKEN:
+                clean.setdefault(self.format, {})[key] = kept
+            else:
+                clean[key] = kept
+            if isinstance(value, dict) and key == self.format:
+                self.report.keep("fields of marks", len(value))
+        return clean
+
+    def _about(self, document: Document, base: Sidecar) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The fields of ``[article]`` and the namespaced rest; what is there already stays."""
+        about = dict(base.article)
+        for key, value in document.metadata.items():
+            kept = toml_value(value)
+            if kept is not None and key not in _ARTICLE:
+                about.setdefault(key, kept)
+        extra = dict(base.extra)
+        unknown = toml_value(document.unknown)
+        if unknown and self.format not in _TOP:
+            self.report.keep("fields of articles", len(document.unknown))
+            extra.setdefault(self.format, unknown)
+        return about, extra
+
+
+def toml_value(value: Any, depth: int = 0) -> Any:
+    """A value as TOML can hold it in any reader; None where there is nothing to hold.
+
+    Integers beyond 53 bits become text, and so does what is nested deeply.
+    """
+    if isinstance(value, Mapping):
+        if depth > 8:
+            return str(value)
+        items = {str(k): toml_value(v, depth + 1) for k, v in value.items()}
+        return {k: v for k, v in items.items() if v is not None}
+    if isinstance(value, list | tuple):
+        if depth > 8:
+            return str(value)
+        return [kept for item in value if (kept := toml_value(item, depth + 1)) is not None]
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _MAX_INT else str(value)
+    if isinstance(value, float | datetime):
+        return value
+    return str(value)
+
+
+def with_line_feeds(document: Document) -> Document:
+    """The document with every line end as a line feed, as articles are read, and its spans moved along."""
+    text = document.text
+    if "\r" not in text:
+        return document
+    # Code points that go away: the CR of each CR LF. A CR alone becomes a line feed in its place.
+    gone = [i for i, c in enumerate(text) if c == "\r" and text[i + 1 : i + 2] == "\n"]
+    size = len(text)
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(gone, offset) if 0 <= offset <= size else offset
+
+    def span(old: Span) -> Span:
+        return Span(moved(old.start), moved(old.end))
+
+    marks: list[Mark] = []
+    for mark in document.marks:
+        if isinstance(mark, Claim):
+            parts = {p: tuple(map(span, getattr(mark, p))) for p in ("content", "cue", "source")}
+            marks.append(replace(mark, **parts))  # type: ignore[arg-type]
+        elif isinstance(mark, Entity):
+            name = mark.name.replace("\r\n", "\n").replace("\r", "\n")
+            marks.append(replace(mark, span=span(mark.span), name=name))
+        elif isinstance(mark, Furniture):
+            marks.append(replace(mark, span=span(mark.span)))
+    return replace(document, text=text.replace("\r\n", "\n").replace("\r", "\n"), marks=tuple(marks))

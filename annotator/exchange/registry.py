@@ -1,0 +1,131 @@
+"""Formats by name: the built-in ones, and those that other packages register as ``annotator.formats``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, ClassVar
+
+from annotator.exchange.document import BrokenRecord, Document, ExchangeError, Report
+from annotator.exchange.output import Output
+
+GROUP = "annotator.formats"
+_HERE = "annotator.exchange.formats"
+BUILT_IN = {
+    "jsonl": f"{_HERE}.jsonl:JsonLines",
+    "csv": f"{_HERE}.tables:Csv",
+    "tsv": f"{_HERE}.tables:Tsv",
+    "parquet": f"{_HERE}.tables:Parquet",
+}
+
+
+class Format:
+    """One format: what it is, what it carries, a writer and a reader side by side.
+
+    Attributes:
+        name: as ``--to`` and ``--from`` take it.
+        description: one line.
+        carries: which of :data:`annotator.exchange.document.ALL` come back from it.
+        proven: the peer and version the tests run on what is written here.
+        extra: the extra that installs the library it needs, or "".
+        suffixes: of the files it reads in a folder; the first is that of the files it writes.
+        layout: ``corpus`` where all articles go into one file, ``article`` where each may have its own,
+            ``folder`` where each makes several.
+        stdout: whether it may be written to stdout.
+        folder_without_suffix: whether a corpus comes with a second file, so that a name without suffix is a folder.
+        options: names of options with one line each.
+        can_write, can_read: the directions.
+    """
+
+    name: ClassVar[str]
+    description: ClassVar[str]
+    carries: ClassVar[frozenset[str]] = frozenset()
+    proven: ClassVar[str] = ""
+    extra: ClassVar[str] = ""
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    layout: ClassVar[str] = "corpus"
+    stdout: ClassVar[bool] = False
+    folder_without_suffix: ClassVar[bool] = False
+    options: ClassVar[Mapping[str, str]] = {}
+    can_write: ClassVar[bool] = True
+    can_read: ClassVar[bool] = True
+
+    def __init__(self, **options: str) -> None:
+        for name in options:
+            if name not in self.options:
+                known = ", ".join(self.options) or "none"
+                raise ExchangeError(f"format {self.name} has no option {name!r}; it has {known}")
+        self.given = options
+
+    def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
+        """Write documents that hold only what the format carries.
+
+        Raises:
+            ExchangeError: where nothing can be written, e.g. because a library is missing.
+            OSError: where the disk refuses.
+        """
+        raise NotImplementedError
+
+    def read(self, source: Path, report: Report) -> Iterator[Document | BrokenRecord]:
+        """Read one file, record by record.
+
+        Offsets of the documents are code points of their texts; line ends may still be CR LF.
+
+        Raises:
+            ExchangeError: where nothing can be read, e.g. because a library is missing.
+            OSError: where the file cannot be read.
+        """
+        raise NotImplementedError
+
+    def takes(self, name: str) -> bool:
+        """Whether a file of this name in a folder is one to read."""
+        return name.lower().endswith(self.suffixes)
+
+    @property
+    def direction(self) -> str:
+        """``both``, ``export`` or ``import``."""
+        return "both" if self.can_write and self.can_read else "export" if self.can_write else "import"
+
+
+def names() -> list[str]:
+    """The registered formats, built-in ones first."""
+    return [*BUILT_IN, *sorted({e.name for e in entry_points(group=GROUP)} - BUILT_IN.keys())]
+
+
+def create(name: str, **options: str) -> Format:
+    """A format by name.
+
+    Raises:
+        ExchangeError: where there is none of that name, it cannot be loaded, or an option is wrong.
+    """
+    target = BUILT_IN.get(name)
+    try:
+        if target:
+            module, _, attribute = target.partition(":")
+            kind: Any = getattr(import_module(module), attribute)
+        else:
+            found = [e for e in entry_points(group=GROUP) if e.name == name]
+            if not found:
+                raise ExchangeError(f"no format is called {name!r}; there are {', '.join(names())}")
+            kind = found[0].load()
+    except (ImportError, AttributeError) as problem:
+        raise ExchangeError(f"format {name}: {problem}") from problem
+    made: Format = kind(**options)
+    return made
+
+
+def library(module: str, form: type[Format] | Format) -> Any:
+    """Import what a format needs.
+
+    Raises:
+        ExchangeError: naming the extra that installs it.
+    """
+    try:
+        return import_module(module)
+    except ImportError as problem:
+        package = module.partition(".")[0]
+        raise ExchangeError(
+            f"format {form.name} needs {package}: pip install 'annotate-news[{form.extra}]'"
+        ) from problem
