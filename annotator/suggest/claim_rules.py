@@ -210,12 +210,15 @@ def _source_left(text: str, words: Sequence[_Word], low: int) -> Span | None:
 
 
 def _according(text: str, line: Span, quotes: Sequence[Quote]) -> Iterator[Candidate]:
+    low = done = line.start
     for match in _ACCORDING.finditer(text, line.start, line.end):
-        low = line.start
-        for before in SENTENCE_END.finditer(text, line.start, match.start()):
+        if match.start() < done:
+            continue  # the second one of its sentence
+        for before in SENTENCE_END.finditer(text, low, match.start()):
             low = before.end()
         stop = SENTENCE_END.search(text, match.end(), line.end)
         end = stop.start() if stop else line.end
+        done = end
         cue = Span(match.start(), match.end() - 1)
         if not text[low : match.start()].strip(" \"“'‘"):
             comma = text.find(",", match.end(), end)
@@ -283,7 +286,12 @@ def _verb_claim(
             content = trimmed(text, start, end)
             if content is not None and len(text[content.start : content.end].split()) > 2:
                 return Candidate([_whole(content, quotes)], spans, sources, "words clause")
-        if spoken and past and end - word.end < 40 and text[max(0, source.start - 3) : source.start].rstrip()[-1:] == ",":
+        if (
+            spoken
+            and past
+            and end - word.end < 40
+            and text[max(0, source.start - 3) : source.start].rstrip()[-1:] == ","
+        ):
             content = trimmed(text, low, source.start)
             if content is not None and covering(quotes, content.end - 1) is None:
                 return Candidate([content], spans, sources, "words trailing")

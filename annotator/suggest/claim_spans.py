@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from annotator.suggest.parse import ParsedLine
 
 SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bMrs)(?<!\bRev)(?<!\bGen)(?<!\bCol)(?<!\bSgt)"
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bLt)(?<!\bJr)(?<!\bSr)(?<!\bProf)[.!?;](?=\s|$)"
+    r"[.!?;](?=\s|$)(?<!\b[A-Z]\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bMrs\.)(?<!\bRev\.)(?<!\bGen\.)"
+    r"(?<!\bCol\.)(?<!\bSgt\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bLt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bProf\.)"
 )
 """The end of a sentence; full stops after titles and initials are none."""
+CHILDREN = 60
+"""No verb of a real sentence has more; bounds the time that a text of one word repeated takes."""
 SUBJECTS = ("nsubj", "nsubjpass")
 _LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")
@@ -41,7 +44,7 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
     """
     for _ in range(6):
         passive = None
-        for child in verb.children:
+        for child in islice(verb.children, CHILDREN):
             if child.dep_ == "nsubj":
                 return child, False
             if child.dep_ == "agent":
