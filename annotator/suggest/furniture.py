@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -71,14 +71,31 @@ def skipped(text: str, furniture: Sequence[Span]) -> list[Span]:
         furniture: whole lines, in text order.
     """
     found: list[Span] = []
-    run: list[Span] = []
-    for span in [*furniture, None]:
-        if span is not None and run and not text[run[-1].end : span.start].strip():
-            run.append(span)
-            continue
+    for run in _runs(text, furniture):
         found.extend(run if len(run) > LONE else [s for s in run if not _tells(text[s.start : s.end])])
-        run = [span] if span is not None else []
     return found
+
+
+def blocks(text: str, furniture: Sequence[Span]) -> list[Span]:
+    """The furniture that stands in galleries and blocks of teasers, without lone lines between paragraphs.
+
+    Args:
+        text: an article.
+        furniture: whole lines, in text order.
+    """
+    return [span for run in _runs(text, furniture) if len(run) > LONE for span in run]
+
+
+def _runs(text: str, furniture: Sequence[Span]) -> Iterator[list[Span]]:
+    """Furniture lines that follow each other, with nothing but blank lines between them."""
+    run: list[Span] = []
+    for span in furniture:
+        if run and text[run[-1].end : span.start].strip():
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
 
 
 def _tells(line: str) -> bool:

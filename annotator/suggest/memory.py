@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz, process
 
 from annotator.core.spans import Span
-from annotator.suggest.furniture import skipped
+from annotator.suggest.furniture import blocks, skipped
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedEntity, Suggestions
 
@@ -31,7 +31,7 @@ NEAR_RATIO = 90
 """Similarity, 0 to 100, from which two spellings are taken for one name (``rapidfuzz.fuzz.ratio``)."""
 NEAR_LENGTH = 6
 """Characters of the shortest name that is compared by similarity."""
-OFTEN, DOUBTFUL = 3, 0.7
+OFTEN, DOUBTFUL = 3, 0.6
 """A label confirmed this often replaces another one that was never confirmed and scores less than this."""
 DAMPING = 0.5
 """What a score is multiplied by for each rejection that outnumbers the confirmations."""
@@ -91,7 +91,7 @@ class Memory:
                 self._rejected[name] += 1
         self._aliases = {name: min(found, key=lambda e: (-found[e], e)) for name, found in aliases.items()}
         self._furniture = frozenset(_line_key(line) for line in furniture) - {""}
-        self._readings = self._by_text()
+        self._readings = self._by_tokens()
         # The longest name in tokens by the token it begins with: most tokens of an article begin none.
         self._longest: dict[str, int] = {}
         for text in self._readings:
@@ -125,8 +125,9 @@ class Memory:
         closed = Occupied([*furniture])
         entities = [e for e in found.entities if not closed.touches(e.span)]
         claims = [c for c in found.claims if not any(closed.touches(s) for s in c.content)]
-        off_limits = skipped(text, found.furniture)
-        entities = self._with_names(text, entities, Occupied([*off_limits, *furniture]))
+        off_limits = Occupied([*blocks(text, found.furniture), *furniture])
+        seldom = Occupied(skipped(text, found.furniture))
+        entities = self._with_names(text, entities, off_limits, seldom)
         entities = [self._judged(text, e) for e in entities]
         entities, renamed = self._with_aliases(text, entities)
         claims = [replace(c, speaker=renamed.get(c.speaker, c.speaker)) if c.speaker else c for c in claims]
@@ -144,8 +145,8 @@ class Memory:
             at += len(line) + 1
         return found
 
-    def occurrences(self, text: str) -> Iterator[tuple[Span, str]]:
-        """Where confirmed names stand, the longest at each place, with their text as the memory holds it."""
+    def occurrences(self, text: str) -> Iterator[tuple[Span, tuple[str, str]]]:
+        """Where confirmed names stand, the longest at each place, with their key in the memory."""
         tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
         i = 0
         while i < len(tokens):
@@ -153,7 +154,7 @@ class Memory:
                 name = " ".join(t[0] for t in tokens[i : i + size])
                 start, end = tokens[i][1], tokens[i + size - 1][2]
                 if name in self._readings and "\n" not in text[start:end]:
-                    yield Span(start, end), name
+                    yield Span(start, end), self._readings[name]
                     i += size - 1
                     break
             i += 1
@@ -182,27 +183,31 @@ class Memory:
         except (TypeError, ValueError, AttributeError) as problem:
             raise ValueError(f"not a memory: {problem}") from problem
 
-    def _by_text(self) -> dict[str, str]:
-        """The label of each confirmed name, by its tokens joined with blanks.
+    def _by_tokens(self) -> dict[str, tuple[str, str]]:
+        """Text and label of each confirmed name, by its tokens joined with blanks.
 
         A name that was confirmed under several labels has the one that was confirmed most often, and none where
         two are as frequent: then the context has to say.
         """
-        labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for (text, label), count in self._confirmed.items():
-            if label in NAMES and count > self._rejected[text, label]:
-                labels[_tokens(text)][label] += count
+        readings: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        for name, count in self._confirmed.items():
+            if name[1] in NAMES and count > self._rejected[name]:
+                readings[_tokens(name[0])][name] = count
         found = {}
-        for text, counted in labels.items():
-            (label, most), *others = counted.most_common(2)
-            if not others or most > others[0][1]:
-                found[text] = label
+        for tokens, counted in readings.items():
+            (name, most), *others = counted.most_common(2)
+            if not others or most > others[0][1] or others[0][0][1] == name[1]:
+                found[tokens] = name
         return found
 
     def _with_names(
-        self, text: str, entities: list[SuggestedEntity], furniture: Occupied
+        self, text: str, entities: list[SuggestedEntity], off_limits: Occupied, seldom: Occupied
     ) -> list[SuggestedEntity]:
-        """Confirmed names where nothing is suggested, and their edges where less or something else is."""
+        """Confirmed names where nothing is suggested, and their edges where less or something else is.
+
+        In a lone credit or byline, where engines suggest nothing, only what was confirmed often: that a person
+        marks the agency there shows in how often its name was marked.
+        """
         kept = dict.fromkeys(entities)
         starts = sorted(entities, key=lambda e: e.span)
         first = 0
@@ -211,8 +216,9 @@ class Memory:
             while first < len(starts) and starts[first].span.end <= span.start:
                 first += 1
             inside = []
-            label = self._readings[name]
-            blocked = furniture.touches(span)
+            label = name[1]
+            often = self._confirmed[name] >= OFTEN
+            blocked = off_limits.touches(span) or (seldom.touches(span) and not often)
             for other in starts[first : first + 8]:
                 if other.span.overlaps(span):
                     if span.contains(_trimmed(text, other.span)):
@@ -222,21 +228,20 @@ class Memory:
             same = [e for e in inside if _trimmed(text, e.span) == span]
             if blocked or any(e.label == label for e in same):
                 continue
-            if not all(self._corrected(name, label, e) for e in same) or (
-                not inside and _part(text, span, label)
-            ):
+            if not all(self._corrected(name, e) for e in same) or (not inside and _part(text, span, label)):
                 continue
             for other in inside:
                 kept.pop(other, None)
             added.append(SuggestedEntity(span, label, text[span.start : span.end], CONFIRMED_SCORE, ORIGIN))
         return sorted([*kept, *added], key=lambda e: (e.span.start, -e.span.end, e.label))
 
-    def _corrected(self, name: str, label: str, entity: SuggestedEntity) -> bool:
+    def _corrected(self, name: tuple[str, str], entity: SuggestedEntity) -> bool:
         """Whether decisions say that a suggestion has the wrong label: it was rejected, or never was right."""
-        right, wrong = self._confirmed[name, label], self._confirmed[name, entity.label]
-        if self._rejected[name, entity.label] > wrong:
+        other = (name[0], entity.label)
+        wrong = self._confirmed[other]
+        if self._rejected[other] > wrong:
             return True
-        return wrong == 0 and right >= OFTEN and entity.score < DOUBTFUL
+        return wrong == 0 and self._confirmed[name] >= OFTEN and entity.score < DOUBTFUL
 
     def _judged(self, text: str, entity: SuggestedEntity) -> SuggestedEntity:
         """An entity with the score that earlier decisions on the same text and label give it."""
@@ -269,9 +274,9 @@ class Memory:
             return None
         first = surface[0].casefold()
         choices = [n for d in (-2, -1, 0, 1, 2) for n in self._near.get((first, len(surface) + d), ())]
-        choices = [n for n in choices if self._readings[n] == label]
+        choices = [n for n in choices if self._readings[n][1] == label]
         best = process.extractOne(_tokens(surface), choices, scorer=fuzz.ratio, score_cutoff=NEAR_RATIO)
-        return self._aliases.get(key(best[0], label)) if best else None
+        return self._aliases[self._readings[best[0]]] if best else None
 
 
 def key(text: str, label: str) -> tuple[str, str]:

@@ -34,7 +34,6 @@ _ENGLISH = frozenset(
     said not but who their at as its after about when there more than can could should what""".split()
 )
 _LOWER = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Pipeline:
@@ -177,9 +176,10 @@ def is_english(text: str) -> bool:
 
     Texts too short to tell count as English, and so do tables and lists of names.
     """
-    sample = text[:20_000]
-    letters = _LETTER.findall(sample)
-    if len(letters) >= 40 and sum(not c.isascii() for c in letters) > len(letters) * 0.4:
+    sample = text[:8_000]
+    letters = sum(map(str.isalpha, sample))
+    latin = sum(map(str.isalpha, sample.encode("ascii", "ignore").decode("ascii")))
+    if letters >= 40 and latin < letters * 0.6:
         return False
     words = _LOWER.findall(sample)
     return len(words) < 25 or sum(w in _ENGLISH for w in words) >= 0.12 * len(words)

@@ -211,3 +211,28 @@ def test_the_result_always_fits_the_text(text: str, decided: list[tuple[str, str
     after = memory.apply(text, engine)
     assert checked(after, text) == after
     assert memory.apply(text, after).entities == after.entities or any(not good for *_, good in decided)
+
+
+def test_names_with_points_and_dashes_are_names() -> None:
+    text = "He left J.P. Dahl & Co. for Nord-West A/S, and J.P. Dahl & Co. was glad."
+    memory = Memory(
+        [yes("J.P. Dahl & Co", "ORG"), yes("Nord-West A/S", "ORG", "Nord-West"), no("Nord-West A/S", "GPE")]
+    )
+    after = memory.apply(text, found(text, ("Nord-West A/S", "GPE")))
+    assert marks(text, after) == [
+        ("J.P. Dahl & Co", "ORG"),
+        ("Nord-West A/S", "ORG"),
+        ("J.P. Dahl & Co", "ORG"),
+    ]
+    assert after.entities[1].entity == "Nord-West"
+
+
+def test_a_lone_credit_has_only_names_confirmed_often() -> None:
+    text = "Body of the article.\nNorthwire / Lena Moe\nMore of the article."
+    credit = Span(21, 41)
+    before = Suggestions(furniture=(credit,))
+    assert Memory([yes("Northwire", "ORG")] * 2).apply(text, before) == before
+    assert marks(text, Memory([yes("Northwire", "ORG")] * 3).apply(text, before)) == [("Northwire", "ORG")]
+    gallery = "\n".join(["Body.", *["Northwire / Lena Moe"] * 5, "Body."])
+    spans = tuple(Span(6 + 21 * n, 26 + 21 * n) for n in range(5))
+    assert not Memory([yes("Northwire", "ORG")] * 9).apply(gallery, Suggestions(furniture=spans)).entities
