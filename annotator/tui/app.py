@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import AwaitMount
 
 from annotator.core.commands import load_all, run
 from annotator.core.display import visible
@@ -31,8 +33,13 @@ from annotator.tui.bars import SaveState, Status, Top
 from annotator.tui.desk import Desk, Sitting
 from annotator.tui.look import LOOKS
 from annotator.tui.panel import Panel, Section
-from annotator.tui.reader import Reader
+from annotator.tui.reader import Reader, key_name
 
+Answer = TypeVar("Answer")
+
+# The library's own, wherever the keys go: quit, copy, suspend.
+OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
 NARROW = 60
 LOW = 16
 
@@ -67,7 +74,10 @@ class AnnotateApp(App[int]):
     }
     """
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = [Binding("ctrl+q", "leave", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+q", "leave", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False, priority=True),
+    ]
     TITLE = "annotate"
 
     def __init__(
@@ -92,6 +102,7 @@ class AnnotateApp(App[int]):
         self.sitting: Sitting | None = None
         self.offer_next = False
         self.panel_wanted: bool | None = None
+        self._opening: AwaitMount | None = None
         self.top = Top(self.look)
         self.reader = Reader(self.look, mono=self.mono)
         self.panel = Panel(self.look)
@@ -249,9 +260,36 @@ class AnnotateApp(App[int]):
 
     # --- keys
 
-    def on_reader_pressed(self, message: Reader.Pressed) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys strictly one after the other, however fast they come.
+
+        A key that is typed while a dialog is still opening belongs to the dialog; one that follows the key
+        which closes it belongs to the article. Without this a fast typist's letters would decide marks.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if self._opening is not None:
+            opening, self._opening = self._opening, None
+            await opening
+        if len(self.screen_stack) == 1 and event.key not in OWN_KEYS:
+            self.pressed(key_name(event))
+            return
+        focused = self.focused
+        await super().on_event(event)
+        if focused is not None and focused.is_attached:
+            caught_up = asyncio.Event()
+            focused.call_later(caught_up.set)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(caught_up.wait(), DIALOG_PATIENCE)
+
+    def ask(self, dialog: ModalScreen[Answer], take: Callable[[Answer | None], None] | None = None) -> None:
+        """Open a dialog; `take` gets its answer, or None where it was left."""
+        self._opening = self.push_screen(dialog, take)
+
+    def pressed(self, key: str) -> None:
         """Look the key up; carry out the command that it completes."""
-        command = self.machine.press(message.key)
+        command = self.machine.press(key)
         begun = self.machine.pressed
         following = self.keymap.continuations(begun) if begun else {}
         if following != self.status.pending:

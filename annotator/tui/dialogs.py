@@ -50,7 +50,7 @@ def pick_label(app: AnnotateApp) -> None:
         if label:
             app.carried_out(label_as(review, label))
 
-    app.push_screen(Picker("Which label?", choices, app.look, digits=True, start=start), take)
+    app.ask(Picker("Which label?", choices, app.look, digits=True, start=start), take)
 
 
 def pick_speaker(app: AnnotateApp) -> None:
@@ -75,7 +75,7 @@ def pick_speaker(app: AnnotateApp) -> None:
         if answer is not None:
             app.carried_out(set_speaker(review, None if answer == NOBODY else answer))
 
-    app.push_screen(Picker(title, choices, app.look, free=True, start=claim.speaker or ""), take)
+    app.ask(Picker(title, choices, app.look, free=True, start=claim.speaker or ""), take)
 
 
 def speakers(review: Review, claim: Claim) -> list[Choice]:
@@ -118,7 +118,7 @@ def edit(app: AnnotateApp) -> None:
                 )
                 app.carried_out(event)
 
-        app.push_screen(Form(visible(in_words(review, mark)), fields, app.look), take_entity)
+        app.ask(Form(visible(in_words(review, mark)), fields, app.look), take_entity)
     elif isinstance(mark, Claim):
         fields = [
             Field("speaker", "Speaker", mark.speaker or ""),
@@ -143,7 +143,7 @@ def edit(app: AnnotateApp) -> None:
                 )
                 app.carried_out(event)
 
-        app.push_screen(Form(visible(in_words(review, mark)), fields, app.look), take_claim)
+        app.ask(Form(visible(in_words(review, mark)), fields, app.look), take_claim)
     else:
         app.say("no mark is focused: tab goes to the next open one", refused=True)
 
@@ -158,7 +158,7 @@ def search(app: AnnotateApp) -> None:
         if answers and answers["words"]:
             app.carried_out(find(review, str(answers["words"]), here=True))
 
-    app.push_screen(
+    app.ask(
         Form(
             "Search in this article",
             [Field("words", "small letters find both cases", review.pattern)],
@@ -187,7 +187,7 @@ def articles(app: AnnotateApp) -> None:
         if answer is not None:
             app.show_article(int(answer))
 
-    app.push_screen(Picker(title, choices, app.look, start=str(app.desk.index)), take)
+    app.ask(Picker(title, choices, app.look, start=str(app.desk.index)), take)
 
 
 def palette(app: AnnotateApp) -> None:
@@ -201,7 +201,7 @@ def palette(app: AnnotateApp) -> None:
         if name:
             app.do(name)
 
-    app.push_screen(Picker("Every command", choices, app.look), take)
+    app.ask(Picker("Every command", choices, app.look), take)
 
 
 def show_help(app: AnnotateApp) -> None:
@@ -216,7 +216,7 @@ def show_help(app: AnnotateApp) -> None:
             words += f" · score {mark.score:.2f}"
         if isinstance(mark, Entity):
             words += f"\n{mark.label}: {review.schema.label(mark.label).guideline}"
-    app.push_screen(
+    app.ask(
         Help(
             visible(words.replace("\n", "\x00")).replace("␀", "\n"),
             app.keymap,

@@ -33,13 +33,6 @@ class Reader(Widget, can_focus=True):
     Reader { width: 1fr; height: 1fr; }
     """
 
-    class Pressed(Message):
-        """A key that the reader was given."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
-
     class Pointed(Message):
         """The mouse chose a place or a selection."""
 
@@ -292,15 +285,7 @@ class Reader(Widget, can_focus=True):
         self.view.active = False
         self.repaint()
 
-    # --- keys and mouse
-
-    def on_key(self, event: events.Key) -> None:
-        """Hand every key but the application's own to whoever knows the keymap."""
-        if event.key in ("ctrl+q", "ctrl+c", "ctrl+z"):
-            return
-        event.stop()
-        event.prevent_default()
-        self.post_message(self.Pressed(key_name(event)))
+    # --- mouse
 
     def _offset_under(self, event: events.MouseEvent) -> int:
         assert self.layout_rows is not None

@@ -53,6 +53,7 @@ class ChoiceList(Widget):
         super().__init__()
         self.choices, self.look = choices, look
         self.found: Sequence[Choice] = choices
+        self.typed = ""
         self.at = 0
         self.top = 0
 
@@ -63,6 +64,7 @@ class ChoiceList(Widget):
 
     def narrow(self, typed: str) -> None:
         """Show what matches `typed`, the best first; all in their order where nothing is typed."""
+        self.typed = typed
         typed = typed.strip().lower()
         if not typed:
             self.found = self.choices
@@ -209,7 +211,10 @@ class Picker(ModalScreen[str | None]):
 
     def action_take(self) -> None:
         """Give back the chosen row, or what was typed."""
-        typed = " ".join(self.query_one(Input).value.split())
+        value = self.query_one(Input).value
+        if value != self.list.typed:
+            self.list.narrow(value)  # the last letter's message is still under way
+        typed = " ".join(value.split())
         chosen = self.list.current
         exact = chosen is not None and typed and chosen.name.lower() == typed.lower()
         weak = chosen is None or (

@@ -1,0 +1,94 @@
+"""The real program in a pseudo-terminal: real worker, real model, real files, real signals."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+COMMAND = [sys.executable, "-P", "-m", "annotator"]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> dict[str, str]:
+    """An environment whose cache, state and settings are the test's own."""
+    return {f"ANNOTATE_{name}_DIR": str(tmp_path / name.lower()) for name in ("CACHE", "STATE", "CONFIG")}
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    shutil.copytree(SEEDS, folder)
+    return folder
+
+
+def decided(folder: Path) -> list[dict]:
+    [sidecar] = folder.glob("*.toml")
+    saved = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+    return saved.get("entity", []) + saved.get("claim", [])
+
+
+def test_the_article_is_read_before_the_model_is_there_and_decided_by_key(seeds: Path, place: dict[str, str]):
+    article = next(seeds.glob("*.txt"))
+    with Terminal([*COMMAND, str(seeds)], columns=120, rows=40, env=place) as terminal:
+        first = terminal.wait_for("Ukrainian President")
+        assert "0 of 0 decided" in first
+        terminal.wait_for(lambda text: re.search(r"0 of [5-9]\d|0 of 1\d\d", text), 120)
+        terminal.press("yxY")
+        terminal.wait_for(lambda text: "saved ✓" in text and "0 of" not in text.splitlines()[0])
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+        assert b"\x1b[?1049l" in terminal.raw
+    text = article.read_text(encoding="utf-8")
+    marks = decided(seeds)
+    assert len(marks) >= 3
+    assert {m["state"] for m in marks} == {"confirmed", "rejected"}
+    for mark in marks:
+        for span in mark.get("content", [mark]) + mark.get("cue", []) + mark.get("source", []):
+            assert text[span["start"] : span["end"]] == span["text"]
+    with Terminal([*COMMAND, str(seeds)], columns=120, rows=40, env=place) as terminal:
+        again = terminal.wait_for(lambda text: re.search(rf"{len(marks)} of \d\d", text), 20)
+        assert "saved ✓" in again
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_what_is_shown_as_saved_survives(seeds: Path, place: dict[str, str], number: int):
+    article = next(seeds.glob("*.txt"))
+    with Terminal([*COMMAND, str(article)], columns=100, rows=30, env=place) as terminal:
+        terminal.wait_for("Ukrainian President")
+        terminal.press("/Kremlin\r2")  # faster than the dialog opens: no letter may reach the article
+        terminal.wait_for(lambda text: "added ORG Kremlin" in text and "saved ✓" in text)
+        os.kill(terminal.pid, number)
+        terminal.wait_end()
+    assert [m["text"] for m in decided(seeds)] == ["Kremlin"]
+    assert not list(seeds.glob(".*.tmp"))
+
+
+def test_a_dead_worker_never_harms_the_screen(seeds: Path, place: dict[str, str]):
+    (seeds / "annotate.toml").write_text('engines = ["rules"]\n')
+    with Terminal([*COMMAND, str(seeds)], columns=120, rows=30, env=place) as terminal:
+        terminal.wait_for(lambda text: re.search(r"0 of [1-9]\d", text), 60)
+        children = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        terminal.press("y")
+        terminal.wait_for(lambda text: "1 of" in text and "saved ✓" in text)
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_twenty_by_five_and_back(seeds: Path, place: dict[str, str]):
+    with Terminal([*COMMAND, str(seeds)], columns=20, rows=5, env=place) as terminal:
+        terminal.wait_for("Ukrainian")
+        terminal.resize(100, 30)
+        terminal.wait_for("Entities")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
