@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotator.suggest.candidates import DAYS, PARTICLES, Candidate, Line, takes_of
+from annotator.suggest.candidates import (
+    DAYS,
+    PARTICLES,
+    Candidate,
+    Line,
+    is_office,
+    split_at_title,
+    takes_of,
+    without_junk,
+)
 from annotator.suggest.evidence import inside
 from annotator.suggest.names import names
 from annotator.suggest.words import (
@@ -72,21 +81,12 @@ def _united(words: Sequence[Word], pieces: Sequence[tuple[int, int, str]]) -> li
     n = names()
     out: list[tuple[int, int, str]] = []
     for i, j, label in pieces:
-        if (
-            out
-            and out[-1][1] == i
-            and words[i].start - words[i - 1].end == 1
-            and j - i == 1
-            and out[-1][1] - out[-1][0] == 1
-        ):
-            first, last = words[i - 1].text, words[i].text
-            known = (
-                first in n.known
-                or first in n.places
-                or last in n.known
-                or n.places.get(last) in ("country", "capital")
-            )
-            if not known and first not in n.sections["title"] and "PERSON" in (label, out[-1][2]):
+        if out and out[-1][:2] == (i - 1, i) and j - i == 1 and words[i].start - words[i - 1].end == 1:
+            first, last, before = words[i - 1].text, words[i].text, out[-1][2]
+            known = first in n.known or first in n.places or first in n.sections["title"]
+            known = known or last in n.known or n.places.get(last) in ("country", "capital")
+            # A nationality that is none on the list is a strange name.
+            if not known and ("PERSON" in (label, before) or before == "NORP"):
                 out[-1] = (i - 1, j, "PERSON")
                 continue
         out.append((i, j, label))
@@ -105,16 +105,21 @@ def _pieces(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple
     """Split a span where no name goes on, then trim each part."""
     begin = i
     for k in range(i, j + 1):
-        if (
-            k == j
-            or words[k].text in _CUT_AT
-            or (words[k].text == "," and label in ("PERSON", "ORG") and _list_comma(words, k, j))
-        ):
+        comma = k < j and label in ("PERSON", "ORG") and _list_comma(words, k, j)
+        if k == j or comma or _parts(words, k):
             yield from _piece(words, begin, k, label)
             begin = k + 1
 
 
+def _parts(words: Sequence[Word], k: int) -> bool:
+    """Whether no name goes on over this sign: a slash, a bracket, a dash with spaces around it."""
+    sign = words[k].text
+    return sign in _CUT_AT or (sign == "-" and 0 < k < len(words) - 1 and words[k - 1].end < words[k].start)
+
+
 def _list_comma(words: Sequence[Word], k: int, j: int) -> bool:
+    if words[k].text != ",":
+        return False
     after = words[k + 1].text if k + 1 < j else ""
     return after.rstrip(".") not in ("Inc", "Ltd", "LLC", "Jr", "Sr", "D.C") and not any(
         w.text in ("and", "&") for w in words[k:j]
@@ -122,51 +127,33 @@ def _list_comma(words: Sequence[Word], k: int, j: int) -> bool:
 
 
 def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[int, int, str]]:
+    """Cut titles, nationalities, verbs and everyday words off one name, or split it in two."""
     n = names()
-    titles = n.sections["title"]
-    while i < j and not words[i].is_capitalised and not _inner_capital(words[i].text):
+    while i < j and not _may_begin(words[i].text, label):
         i += 1
-    while i < j and not words[j - 1].is_capitalised and not _inner_capital(words[j - 1].text):
+    while i < j and not any(c.isupper() for c in words[j - 1].text):
         j -= 1
-    if i >= j:
-        return
+    for k in range(i + 1, j - 1):
+        inner = words[k].text
+        if inner == "to" or (
+            label == "PERSON" and inner.islower() and inner.isalpha() and inner not in PARTICLES
+        ):
+            yield from _piece(words, i, k, label)
+            yield from _piece(words, k + 1, j, label)
+            return
+        if label == "ORG" and inner == "and" and _two_orgs(words, i, k, j):
+            yield i, k, label
+            yield k + 1, j, label
+            return
+    if label != "PERSON" and j - i > 1 and begins_sentence(words, i) and is_common(words[i].text):
+        i += words[i].text.endswith(("ing", "ed", "ly"))
     if label in ("PERSON", "ORG") and j - i > 1:
-        cut = None
-        for k in range(i, j):
-            if words[k].text in titles:
-                cut = k
-        tail = words[j - 1].text
-        if cut is not None and cut + 1 < j and not _office(tail) and (label == "PERSON" or cut > i):
-            left = cut
-            while left > i and (
-                words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]
-            ):
-                left -= 1
-            if left > i:
-                yield i, left, "NORP" if n.known.get(words[i].text) == "NORP" and left == i + 1 else "ORG"
-            i, label = cut + 1, "PERSON"
-    if label == "PERSON":
-        for k in range(i + 1, j - 1):
-            text = words[k].text
-            if (
-                text.islower()
-                and text.isalpha()
-                and text not in PARTICLES
-                and not words[k + 1].text.startswith("-")
-            ):
-                yield from _piece(words, i, k, label)
-                yield from _piece(words, k + 1, j, label)
-                return
-    if label != "PERSON" and j - i > 1 and begins_sentence(words, i):
-        opener = words[i].text
-        if opener.endswith(("ing", "ed", "ly")) and is_common(opener):
-            i += 1
-    if label == "ORG":
-        for k in range(i + 1, j - 1):
-            if words[k].text == "and" and _two_orgs(words, i, k, j):
-                yield i, k, label
-                yield k + 1, j, label
-                return
+        office, person = split_at_title(words, i, j)
+        if person is not None and (label == "PERSON" or office > i or person > i):
+            if office > i:
+                nation = n.known.get(words[i].text) == "NORP" and office == i + 1
+                yield i, office, "NORP" if nation else "ORG"
+            i, label = person, "PERSON"
     if (
         label == "NORP"
         and j - i == 1
@@ -177,29 +164,30 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
     if label == "PERSON" and j - i > 1 and n.known.get(words[i].text) == "NORP":
         yield i, i + 1, "NORP"
         i += 1
-    junk = n.sections["not_a_name"]
     while i < j and words[i].text.lower() in FUNCTION_WORDS and not words[i].text.isupper():
         i += 1
-    while j - i > 1 and words[i].text in junk and len(words[i].text) > 2:
-        i += 1
-    while j - i > 1 and words[j - 1].text in junk and len(words[j - 1].text) > 2:
-        j -= 1
-    if (
-        j - i == 1
-        and words[i].text.endswith("ing")
-        and begins_sentence(words, i)
-        and words[i].text not in n.surnames
-    ):
-        return
+    i, j = without_junk(words, i, j)
     if label == "PERSON" and is_headline(words):
         while j - i > 1 and _is_plain(words[j - 1].text):
             j -= 1
         while j - i > 1 and _is_plain(words[i].text):
             i += 1
-    if j - i == 1 and len(words[i].text) == 1:
-        return
-    if i < j:
+    while i < j and words[j - 1].text in ("of", "for", "the", "and"):
+        j -= 1
+    if i < j and not (j - i == 1 and _is_no_name(words, i)):
         yield i, j, label
+
+
+def _may_begin(word: str, label: str) -> bool:
+    return any(c.isupper() for c in word) or (label == "PERSON" and word in PARTICLES)
+
+
+def _is_no_name(words: Sequence[Word], i: int) -> bool:
+    """A single letter, or a verb that opens the sentence ("Citing")."""
+    word = words[i].text
+    return len(word) == 1 or (
+        word.endswith("ing") and begins_sentence(words, i) and word not in names().surnames
+    )
 
 
 def _is_plain(word: str) -> bool:
@@ -224,15 +212,6 @@ def _two_orgs(words: Sequence[Word], i: int, k: int, j: int) -> bool:
         n.known.get(" ".join(w.text for w in side)) == "ORG" or side[-1].text in n.sections["company_form"]
         for side in sides
     )
-
-
-def _inner_capital(word: str) -> bool:
-    return any(c.isupper() for c in word)
-
-
-def _office(word: str) -> bool:
-    s = names().sections
-    return any(word in s[kind] for kind in ("org_word", "company_form", "fac_word", "event_word", "law_word"))
 
 
 def _grown(
@@ -272,7 +251,7 @@ def _grown(
             s = n.sections
             if whole in n.known:
                 return i, k, n.known[whole]
-            if tail in s["loc_word"] or (label != "NORP" and (_office(tail) or tail in s["event_word"])):
+            if tail in s["loc_word"] or (label != "NORP" and (is_office(tail) or tail in s["event_word"])):
                 best = max(inside(whole).items(), key=lambda v: v[1], default=(label, 0.0))
                 return i, k, best[0] if best[1] > 0 else "ORG"
     if label in ("ORG", "FAC") and j - i > 1:
@@ -285,6 +264,10 @@ def _grown(
                 break
             while free(k) and words[k].is_capitalised and joined(k):
                 k += 1
+            if free(k) and words[k].text == "of" and k + 1 < len(words) and words[k + 1].text == "the":
+                k += 2
+                while free(k) and words[k].is_capitalised and joined(k):
+                    k += 1
             j = k
     return i, j, label
 

@@ -190,74 +190,83 @@ def run_candidates(text: str, line: Line) -> Iterator[Candidate]:
     """Capitalised runs of a line, cut at titles and nationalities, as candidates that are not yet believed."""
     words = line.words
     n = names()
-    titles = n.sections["title"]
+
+    def is_known(first: int, last: int) -> bool:
+        whole = text[words[first].start : words[last - 1].end]
+        return whole in n.known or whole in n.places
+
     for i, j in runs(line):
         if line.headline:
-            whole = text[words[i].start : words[j - 1].end]
-            if whole in n.places or whole in n.known:
-                yield Candidate(words[i].start, words[j - 1].end, line, {})
+            if is_known(i, j):
+                yield Candidate(words[i].start, words[j - 1].end, line)
             continue
-        first = begins_sentence(words, i)
-        junk = n.sections["not_a_name"]
-        while j - i > 1 and words[i].text in junk and len(words[i].text) > 2:
-            i += 1
-        while j - i > 1 and words[j - 1].text in junk and len(words[j - 1].text) > 2:
-            j -= 1
-        # A word of everyday English that opens the sentence belongs to the name only if the whole is known.
-        if first and j - i > 1 and is_common(words[i].text) and words[i].text not in titles:
-            whole = text[words[i].start : words[j - 1].end]
-            known = whole in n.known or whole in n.places or takes_of(words[i].text)
-            if not known and (
-                words[i].text.lower() in FUNCTION_WORDS or words[i].text.endswith(("ed", "ing", "ly"))
-            ):
-                i += 1
-                first = False
-        while i < j and words[i].text in n.known and n.known[words[i].text] == "NORP" and j - i > 1:
-            whole = text[words[i].start : words[j - 1].end]
-            if (
-                whole in n.known
-                or _org_tail(words[j - 1].text)
-                or words[j - 1].text in n.sections["loc_word"]
-            ):
+        opens = begins_sentence(words, i)
+        i, j = without_junk(words, i, j)
+        if opens and j - i > 1 and not is_known(i, j) and _is_opener(words[i].text):
+            i, opens = i + 1, False
+        office, person = split_at_title(words, i, j)
+        while i + 1 < office and n.known.get(words[i].text) == "NORP":
+            tail = words[office - 1].text
+            if is_office(tail) or tail in n.sections["loc_word"]:
                 break
-            if any(text[words[i].start : words[k].end] in n.known for k in range(i + 1, j)):
+            if any(is_known(i, k) for k in range(i + 2, office + 1)):
                 break
-            yield Candidate(words[i].start, words[i].end, line, {})
-            i += 1
-            first = False
-        # "European Commission President Ursula von der Leyen": an organisation, a title, a person.
-        cut = None
-        for k in range(i, j):
-            if words[k].text in titles:
-                cut = k
-        if cut is not None and cut + 1 < j and not _org_tail(words[j - 1].text):
-            left = cut
-            while left > i and (
-                words[left - 1].text in titles or words[left - 1].text in n.sections["title_part"]
-            ):
-                left -= 1
-            if left > i:
-                yield Candidate(words[i].start, words[left - 1].end, line, {NONE: 0.5})
-            i = cut + 1
-            yield Candidate(words[i].start, words[j - 1].end, line, {"PERSON": 1.0})
-            continue
-        if cut is not None and j - i == 1:
-            continue
-        weight = 0.5 if j - i > 1 else 1.0
-        single = words[i].text
-        if j - i == 1:
-            if first:
-                weight = 4.0 if is_common(single) else 1.6
-            elif is_common(single) and not (single.isupper() and len(single) > 1):
-                weight = 2.5
-            if len(single) < 2 or (single.isdigit()):
-                continue
-        elif first and all(is_common(w.text) for w in words[i:j]):
-            weight = 1.5
-        yield Candidate(words[i].start, words[j - 1].end, line, {NONE: weight})
+            yield Candidate(words[i].start, words[i].end, line)
+            i, opens = i + 1, False
+        if person is not None:
+            if office > i:
+                yield Candidate(words[i].start, words[office - 1].end, line, {NONE: 0.5})
+            yield Candidate(words[person].start, words[j - 1].end, line, {"PERSON": 1.0})
+        elif j - i > 1 or (len(words[i].text) > 1 and words[i].text not in n.sections["title"]):
+            yield Candidate(words[i].start, words[j - 1].end, line, {NONE: _doubt(words[i:j], opens)})
 
 
-def _org_tail(word: str) -> bool:
+def _is_opener(word: str) -> bool:
+    """Whether a capitalised word more likely opens the sentence than the name after it ("Citing Acme Corp")."""
+    if word in names().sections["title"] or takes_of(word):
+        return False
+    return is_common(word) and (word.lower() in FUNCTION_WORDS or word.endswith(("ed", "ing", "ly")))
+
+
+def _doubt(words: Sequence[Word], opens: bool) -> float:
+    """How much speaks against a run being a name at all, as a vote for none."""
+    first = words[0].text
+    if len(words) > 1:
+        return 1.5 if opens and all(is_common(w.text) for w in words) else 0.5
+    if opens:
+        return 4.0 if is_common(first) else 1.6
+    return 2.5 if is_common(first) and not first.isupper() else 1.0
+
+
+def without_junk(words: Sequence[Word], i: int, j: int) -> tuple[int, int]:
+    """A range without words at its ends that are part of no name ("Image", "Former")."""
+    junk = names().sections["not_a_name"]
+    while j - i > 1 and len(words[i].text) > 2 and words[i].text in junk:
+        i += 1
+    while j - i > 1 and len(words[j - 1].text) > 2 and words[j - 1].text in junk:
+        j -= 1
+    return i, j
+
+
+def split_at_title(words: Sequence[Word], i: int, j: int) -> tuple[int, int | None]:
+    """Where "European Commission President Anke van der Meer" is an office, a title and a person.
+
+    Returns:
+        The end of what stands before the title, and the start of the person's name; `j` and None without one.
+    """
+    n = names()
+    titles, parts = n.sections["title"], n.sections["title_part"]
+    cut = max((k for k in range(i, j) if words[k].text in titles), default=None)
+    if cut is None or cut + 1 == j or is_office(words[j - 1].text):
+        return j, None
+    left = cut
+    while left > i and (words[left - 1].text in titles or words[left - 1].text in parts):
+        left -= 1
+    return left, cut + 1
+
+
+def is_office(word: str) -> bool:
+    """Whether a name that ends in this word is no person's."""
     s = names().sections
     return any(word in s[kind] for kind in ("org_word", "company_form", "fac_word", "event_word", "law_word"))
 

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from annotator.suggest.names import names
+from annotator.suggest.words import FUNCTION_WORDS
 
 Votes = dict[str, float]
 NONE = "NONE"
@@ -70,6 +71,8 @@ def _votes_inside(surface: str) -> Votes:
         if len(words) > 1 and kind in ("million", "city"):
             weight += 0.7
         add(votes, "GPE", weight)
+    if lower.endswith((".com", ".org", ".net")):
+        add(votes, "ORG", 2.0)
     if label := n.known.get(surface):
         add(votes, label, 7.0 if label == "NORP" else 3.5)
     if len(words) > 1:
@@ -169,9 +172,14 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     elif lower == "the" and a1 in _OF_A_PERSON:
         add(votes, "PERSON", 0.8)
     elif lower == "the":
-        add(votes, "PERSON", -2.0)
+        # "the Putin regime": a name before a noun may be a person's all the same.
+        modifier = a1 == "-" or (a1.islower() and a1 not in FUNCTION_WORDS and a1 not in s["person_verb"])
+        add(votes, "PERSON", -0.7 if modifier else -2.0)
         add(votes, "GPE", -0.7)
         add(votes, "ORG", 0.5)
+    elif lower in _LINKING and b2.lower() in _COMPANY_OF:
+        add(votes, "ORG", 1.8)
+        add(votes, "PERSON", -0.5)
     elif lower in ("in", "near", "across", "outside", "throughout", "around", "inside"):
         add(votes, "GPE", 1.2)
         add(votes, "PERSON", -1.0)
@@ -183,9 +191,6 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "PERSON", -0.8)
     elif lower == "of" and b2.lower() in _PLACE_OF:
         add(votes, "GPE", 2.0)
-    elif lower in _LINKING and b2.lower() in _COMPANY_OF:
-        add(votes, "ORG", 1.8)
-        add(votes, "PERSON", -0.5)
     elif lower in (
         "northern",
         "southern",
@@ -225,7 +230,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "PERSON", 0.8)
         add(votes, "ORG", 0.2)
     if a1 == "," and a2 in ("who", "whose"):
-        add(votes, "PERSON", 1.5)
+        add(votes, "PERSON", 2.0)
     if a1 in ("himself", "herself") or (a1 == "," and a2 in ("himself", "herself")):
         add(votes, "PERSON", 2.0)
     if a1 in ("-based", "-headquartered") or right.startswith(("-based", "-listed", "-born")):
@@ -236,7 +241,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "GPE", 1.2)
     if _LISTED.match(right):
         add(votes, "ORG", 2.5)
-    if a1 == "," and len(after) > 1 and names().places.get(a2) in ("country", "state", "state_short"):
+    if a1 == "," and a2 in names().places:
         add(votes, "GPE", 1.2)
     if text[start:end] in _PLATFORMS and (lower in _ON or (not possessive and a1 in _POSTS)):
         add(votes, "PRODUCT", 5.0)
