@@ -1,0 +1,189 @@
+"""Claims on parsed text: source, cue, content, kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from annotator.core.spans import Span
+from annotator.suggest.record import SuggestedClaim
+from annotator.suggest.spacy_engine import SpacyEngine
+
+Find = Callable[[str], list[SuggestedClaim]]
+Shown = tuple[str, str, str, str]
+
+
+@pytest.fixture(scope="module")
+def find() -> Find:
+    engine = SpacyEngine()
+    engine.load()
+    return lambda text: list(engine.suggest(text, []).claims)
+
+
+def shown(text: str, claims: list[SuggestedClaim]) -> list[Shown]:
+    """Source, cue, content and kind; pieces joined by " // "."""
+
+    def words(spans: tuple[Span, ...]) -> str:
+        return " // ".join(text[s.start : s.end] for s in spans)
+
+    return [(words(c.source), words(c.cue), words(c.content), c.kind) for c in claims]
+
+
+CASES = {
+    "indirect, with that": (
+        "The mayor said on Monday that the bridge would be closed.",
+        ("The mayor", "said", "that the bridge would be closed", "indirect"),
+    ),
+    "indirect, without that": (
+        "Anna Berg said the harbour was empty.",
+        ("Anna Berg", "said", "the harbour was empty", "indirect"),
+    ),
+    "direct, cue behind": (
+        "“The harbour was empty,” said Anna Berg, a fisherwoman.",
+        ("Anna Berg, a fisherwoman", "said", "“The harbour was empty,”", "direct"),
+    ),
+    "direct, cue before": (
+        'The minister told reporters: "We have no more money."',
+        ("The minister", "told", '"We have no more money."', "direct"),
+    ),
+    "split quotation": (
+        "“The road is closed,” the driver said. “We turned back.”",
+        ("the driver", "said", "“The road is closed,” // “We turned back.”", "direct"),
+    ),
+    "cue within a quotation": (
+        "“The road,” the driver said, “was closed at noon.”",
+        ("the driver", "said", "“The road,” // “was closed at noon.”", "direct"),
+    ),
+    "mixed": (
+        "The director said the museum was “in a terrible state” after the flood.",
+        ("The director", "said", "the museum was “in a terrible state” after the flood", "mixed"),
+    ),
+    "lead-in before a quotation": (
+        "The town needs teachers “who stay for years,” the director said.",
+        ("the director", "said", "The town needs teachers “who stay for years,”", "mixed"),
+    ),
+    "a quotation within speech stays part of it": (
+        "“She told me, ‘Never come back here,’” the driver said.",
+        ("the driver", "said", "“She told me, ‘Never come back here,’”", "direct"),
+    ),
+    "according to, before": (
+        "According to the police, three men broke into the bakery.",
+        ("the police", "According to", "three men broke into the bakery", "indirect"),
+    ),
+    "according to, behind": (
+        "Three men broke into the bakery, according to the police.",
+        ("the police", "according to", "Three men broke into the bakery", "indirect"),
+    ),
+    "parenthesis": (
+        "The festival, the organisers said, would move to the park.",
+        ("the organisers", "said", "The festival // would move to the park", "indirect"),
+    ),
+    "intention": (
+        "The union vowed to continue the strike until Friday.",
+        ("The union", "vowed", "to continue the strike until Friday", "indirect"),
+    ),
+    "request": (
+        "The governor urged residents to leave the coast before the storm.",
+        ("The governor", "urged", "residents to leave the coast before the storm", "indirect"),
+    ),
+    "judgement": (
+        "The opposition criticised the new tax on old houses.",
+        ("The opposition", "criticised", "the new tax on old houses", "indirect"),
+    ),
+    "naming": (
+        "The critic described the long film as “a beautiful mess”.",
+        ("The critic", "described", "the long film as “a beautiful mess”", "mixed"),
+    ),
+    "noun": (
+        "Few people shared his belief that the dam would hold for another winter.",
+        ("his", "belief", "that the dam would hold for another winter", "indirect"),
+    ),
+    "question": (
+        "The judge asked whether the witness had seen the car.",
+        ("The judge", "asked", "whether the witness had seen the car", "indirect"),
+    ),
+    "view": (
+        "In her view, the reform was a serious mistake.",
+        ("her", "In // view", "the reform was a serious mistake", "indirect"),
+    ),
+    "transcript": (
+        "HOST: Where were you on the night of the fire?",
+        ("HOST", ":", "Where were you on the night of the fire?", "indirect"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_one_claim(find: Find, case: str) -> None:
+    text, expected = CASES[case]
+    assert shown(text, find(text)) == [expected]
+
+
+def test_speech_over_paragraphs_is_one_claim(find: Find) -> None:
+    text = "“The winter was long,” said Anna Berg.\n\n“In March we had no wood left.”\n\nShe lives alone."
+    (claim,) = find(text)
+    assert [text[s.start : s.end] for s in claim.content] == [
+        "“The winter was long,”",
+        "“In March we had no wood left.”",
+    ]
+
+
+def test_a_colon_announces_the_next_line(find: Find) -> None:
+    text = "The museum wrote in a letter:\n\n“We shall close the east wing in May.”"
+    assert shown(text, find(text)) == [
+        ("The museum", "wrote", "“We shall close the east wing in May.”", "direct")
+    ]
+
+
+def test_no_claim_within_another(find: Find) -> None:
+    text = "The lawyer said her client believed that the letter was a forgery."
+    assert [content for _, _, content, _ in shown(text, find(text))] == [
+        "her client believed that the letter was a forgery"
+    ]
+
+
+def test_the_next_cue_of_the_same_speaker_starts_a_claim_of_its_own(find: Find) -> None:
+    text = "“We are ready for the winter,” the mayor said, adding that the reservoirs were full."
+    assert [(c, t) for _, c, t, _ in shown(text, find(text))] == [
+        ("said", "“We are ready for the winter,”"),
+        ("adding", "that the reservoirs were full"),
+    ]
+
+
+def test_an_aside_behind_a_dash_is_no_part_of_the_content(find: Find) -> None:
+    text = "According to the coach, the team would need two new players – something the owner wants to avoid."
+    assert shown(text, find(text))[0][2] == "the team would need two new players"
+
+
+def test_nothing_within_furniture() -> None:
+    engine = SpacyEngine()
+    engine.load()
+    text = "The mayor said the bridge was closed.\nRead also\nThe mayor said the tunnel was open."
+    start = text.index("Read also")
+    claims = engine.suggest(text, [Span(start, start + 9), Span(start + 10, len(text))]).claims
+    assert [text[c.content[0].start : c.content[0].end] for c in claims] == ["the bridge was closed"]
+
+
+def test_scores_tell_rules_apart(find: Find) -> None:
+    text = "“We are ready,” the mayor said.\nPeople who support him are many."
+    scores = [c.score for c in find(text)]
+    assert scores[0] > 0.9
+    assert all(score < 0.8 for score in scores[1:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "said " * 3000,
+        '"' * 3000,
+        "he said that " * 1500,
+        "“a b c d” said " * 500,
+        "according to " * 1000,
+        "“" * 500,
+    ],
+)
+def test_hostile_text_gives_valid_spans(find: Find, text: str) -> None:
+    for claim in find(text):
+        for start, end in (*claim.content, *claim.cue, *claim.source):
+            assert 0 <= start < end <= len(text)
