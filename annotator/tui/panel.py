@@ -86,7 +86,7 @@ class Section(Widget):
 
     def in_step(self, changed: Iterable[Item] = ()) -> None:
         """Keep the focused row in view; paint again only the heading and the rows that look different."""
-        row = self.current()
+        before, row = self.top, self.current()
         window = max(1, self.size.height - 1)
         if row is not None:
             last = row + self.rows_of_current - 1
@@ -94,7 +94,6 @@ class Section(Widget):
                 self.top = row
             elif last >= self.top + window:
                 self.top = last + 1 - window
-        before = self.top
         self.top = max(0, min(self.top, len(self.items) - window))
         if self.top != before:
             self._shown = row

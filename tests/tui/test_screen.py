@@ -135,3 +135,17 @@ async def test_up_and_down_keep_the_column_and_pass_folds(open_app):
         for _ in range(40):
             await desk.press("up")
         assert desk.review.caret == 0
+
+
+async def test_what_is_painted_in_parts_is_what_painting_all_would_give(open_app):
+    async with open_app(size=(90, 16)) as desk:
+        for keys in ("yyxg", "jjjjjjj", "g{2y", "kkkk", "ux", "Yuuj", "tjjyt", "mjm", "AuUk"):
+            await desk.press(*keys)
+            shown = desk.screen()
+            desk.app.screen.refresh()
+            for widget in desk.app.query("Reader, Section, Status, Top"):
+                if hasattr(widget, "repaint"):
+                    widget.repaint()
+                widget.refresh()
+            await desk.pilot.pause()
+            assert shown == desk.screen(), keys
