@@ -175,8 +175,7 @@ class _Line:
         groups = _groups(lowered)
         n = max(1, len(words))
         caps = sum(w[0].isupper() for w in words)
-        digits = sum(c.isdigit() for c in seen)
-        letters = sum(c.isalpha() for c in seen)
+        digits = sum(map(str.isdigit, seen))
         has_digit = digits > 0
         rule = rule_odds(line)
         self.certain = rule > 0
@@ -187,7 +186,7 @@ class _Line:
             min(seen.count(","), 6), bool(lowered) and words[0][0].islower(), seen[:1] in _QUOTE,
             bool(_BULLET.match(seen)),
             min(len(_BARS.findall(seen)), 4), bool(_GLUED.search(seen)), caps / n,
-            letters > 0 and seen.upper() == seen, digits / len(seen) if seen else 0,
+            seen.isupper(), digits / len(seen) if seen else 0,
             has_digit and bool(_DATE.search(seen)), has_digit and bool(_TIME.search(seen)),
             has_digit and bool(_COUNTER.search(seen)), bool(_LINK.search(seen)), bool(_HANDLE.search(seen)),
             bool(_BYLINE.match(seen)), rule < 0, bool(_CLOSING.search(seen[-64:])),
