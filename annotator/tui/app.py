@@ -207,13 +207,14 @@ class AnnotateApp(App[int]):
         if path is None:
             return
         if sitting is not None:
-            review = sitting.review
-            untouched = (
-                review.focus is None and review.caret == sitting.left_at.caret and review.selection is None
-            )
+            review, focused = sitting.review, sitting.review.focus
+            # Until the person does anything, better suggestions may move the focus; after that it stays put.
+            untouched = not review.history.done and review.selection is None and focused == sitting.offered_focus
             event = self.desk.take(sitting, answer.suggestions)
             if untouched:
                 self.desk.come_back(sitting)
+            elif focused and review.focus is None:
+                review.focus_on(review.marks.following((review.caret, 0, ""), waiting=True))
             if sitting is self.sitting:
                 self._bring_in_step(event.changed)
                 if answer.notices:

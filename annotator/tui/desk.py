@@ -38,6 +38,7 @@ class Sitting:
         saved_revision: the review's revision that is known to be on disk.
         failure: why the last save failed, or "".
         left_at: where the person left it the last time.
+        offered_focus: id of the mark that was focused without the person having chosen it.
     """
 
     article: Article
@@ -50,6 +51,7 @@ class Sitting:
     saved_revision: int = 0
     failure: str = ""
     left_at: Place = field(default_factory=Place)
+    offered_focus: str | None = None
 
     @property
     def is_saved(self) -> bool:
@@ -128,6 +130,7 @@ class Desk:
             review.focus = place.focus
         elif place.caret == 0:
             focus_first(review)
+        sitting.offered_focus = review.focus
 
     def _sit_down(self, article: Article) -> Sitting:
         notices = list(article.notices)
