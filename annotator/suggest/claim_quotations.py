@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 REACH = 32
 """How many tokens from its closing mark the verb of a quotation may stand."""
+_MARKS = ("“", '"', "''", "‘", "``")
 _FINITE = ("VBD", "VBZ", "VBP", "VB", "VBN")
 
 
@@ -125,7 +126,7 @@ def _line_claims(
             if attribution.right:
                 content = Span(_sentence_start(text, said, quotes[:k], quote.span.start), quote.span.end)
             current = Candidate(
-                [content], [cue], source, "quote after" if attribution.right else "quote before", 0.9
+                [content], [cue], source, "quote after" if attribution.right else "quote before"
             )
             verb_of[verb.i] = current
             claims.append(current)
@@ -205,7 +206,10 @@ def _after(
         cue = lexicon.get(token.lower_)
         if cue is None or "quote" not in cue.frames or token.tag_ not in _FINITE or token.dep_ == "relcl":
             continue
-        if any(c.dep_ == "ccomp" and c.i > token.i for c in token.children):
+        if any(
+            c.dep_ == "ccomp" and c.i > token.i and tokens[c.left_edge.i].text not in _MARKS
+            for c in token.children
+        ):
             return None
         subjects = [c for c in token.children if c.dep_ in SUBJECTS]
         if subjects and starts[subjects[0].i] < quote.span.end:
