@@ -40,7 +40,8 @@ ALL = frozenset(
 )
 """What a document may hold and a format may carry.
 
-``pieces`` are claims in more than one piece, ``edges`` spans with white space at an edge, ``names`` canonical names, ``kinds`` direct, indirect or mixed,
+``pieces`` are claims in more than one piece, ``edges`` spans with white space at an edge, ``names`` canonical
+names, ``kinds`` direct, indirect or mixed,
 ``states`` rejected and open marks, ``decisions`` origin, score, who decided and when.
 """
 
@@ -115,7 +116,7 @@ class Report:
         documents: articles that were handled.
         marks: marks that were written.
         lost: what the format cannot carry, by kind.
-        left_out: what was not asked for, by kind.
+        left_out: what was not asked for, or says only who made a mark, by kind; no loss where exports are strict.
         kept: what an import did not understand and kept, by kind.
         notices: other things to say, one line each.
         broken: what could not be read or written.
@@ -157,7 +158,7 @@ class Report:
         said += self.notices
         for head, counts in (
             ("the format cannot carry", self.lost),
-            ("left out, not asked for", self.left_out),
+            ("left out", self.left_out),
             ("not understood, kept", self.kept),
         ):
             if counts:
@@ -192,6 +193,11 @@ def furniture(span: Span, text: str, **more: Any) -> Furniture:
     return Furniture(span=span, **more)
 
 
+def renamed(document: Document, identifier: str) -> Document:
+    """The same document with another id."""
+    return replace(document, id=identifier)
+
+
 def same_mark(mark: Mark) -> tuple[object, ...]:
     """What makes two marks one: kind, label and place, whoever made them."""
     if isinstance(mark, Entity):
@@ -220,7 +226,7 @@ def reduced(document: Document, carries: frozenset[str], report: Report) -> Docu
             changes["extra"] = {}
         if "decisions" not in carries:
             if mark.by or mark.at or mark.score is not None or mark.origin != PERSON_MADE:
-                report.lose("origins, scores and dates of marks")
+                report.left_out["origins, scores and dates of marks"] += 1
             changes |= {"by": "", "at": None, "score": None, "origin": PERSON_MADE, "edited": False}
         if isinstance(mark, Entity) and "names" not in carries:
             words = document.text[mark.span.start : mark.span.end]

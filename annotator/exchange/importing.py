@@ -73,6 +73,7 @@ def import_(
 
 def read(form: Format, source: Path, report: Report) -> Iterator[Document | BrokenRecord]:
     """All records of a file or folder; what goes wrong in one file does not end the others."""
+    form.root = source if source.is_dir() else source.parent
     for path in files(form, source):
         try:
             yield from form.read(path, report)

@@ -61,6 +61,7 @@ class Output:
     ) -> None:
         self.folder, self.name, self.stream, self.protected = folder, name, stream, protected
         self.files: list[Path] = []
+        self._names: dict[str, int] = {}
 
     @property
     def single(self) -> bool:
@@ -116,6 +117,14 @@ class Output:
                 pass  # there is none, or it shows when it is written
         with self.text(name) as file:
             file.write(text)
+
+    def place(self, identifier: str, suffix: str) -> str:
+        """The name of the file with `suffix` for the article `identifier`; each article has its own."""
+        name = str(safe_name(identifier)).removesuffix(".txt")
+        folded = name.casefold()
+        number = self._names.get(folded, 0) + 1
+        self._names[folded] = number
+        return (name if number == 1 else f"{name}-{number}") + suffix
 
     def companion(self, suffix: str) -> str:
         """The name of a file that belongs to the main one: its stem with `suffix`."""

@@ -17,6 +17,9 @@ BUILT_IN = {
     "jsonl": f"{_HERE}.jsonl:JsonLines",
     "csv": f"{_HERE}.tables:Csv",
     "tsv": f"{_HERE}.tables:Tsv",
+    "brat": f"{_HERE}.brat:Brat",
+    "conll": f"{_HERE}.conll:Conll",
+    "conllu": f"{_HERE}.conllu:Conllu",
     "parquet": f"{_HERE}.tables:Parquet",
 }
 
@@ -58,6 +61,8 @@ class Format:
                 known = ", ".join(self.options) or "none"
                 raise ExchangeError(f"format {self.name} has no option {name!r}; it has {known}")
         self.given = options
+        self.root = Path()
+        """The folder that is imported; ids of documents are relative to it."""
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """Write documents that hold only what the format carries.
@@ -82,6 +87,18 @@ class Format:
     def takes(self, name: str) -> bool:
         """Whether a file of this name in a folder is one to read."""
         return name.lower().endswith(self.suffixes)
+
+    def identifier(self, path: Path) -> str:
+        """The id of the article that a file is about: its place below :attr:`root` without the suffix."""
+        try:
+            place = path.relative_to(self.root)
+        except ValueError:
+            place = Path(path.name)
+        name = place.as_posix()
+        for suffix in self.suffixes:
+            if name.lower().endswith(suffix):
+                return name[: -len(suffix)] or "article"
+        return name
 
     @property
     def direction(self) -> str:
