@@ -52,8 +52,7 @@ class Engine(Protocol):
 
         Args:
             text: an article.
-            furniture: whole lines that are no part of the article's body, in text order; nothing is to be
-                suggested there.
+            furniture: whole lines in which nothing is to be suggested, in text order.
         """
 
 

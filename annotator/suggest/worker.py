@@ -30,7 +30,6 @@ import threading
 from collections.abc import Sequence
 from typing import IO, Any
 
-from annotator.suggest.errors import EngineUnavailable
 from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import FALLBACK, Pipeline
 from annotator.suggest.record import to_json
@@ -57,6 +56,7 @@ class Worker:
         self._events: queue.Queue[object] = queue.Queue(maxsize=1000)
         self._waiting: dict[Any, dict[str, Any]] = {}
         self._pipeline = Pipeline(names)
+        self._rules = Pipeline([FALLBACK])
         self._loaded = False
         self._parent = os.getppid()
 
@@ -64,6 +64,7 @@ class Worker:
         """Serve until stdin ends."""
         threading.Thread(target=self._read, daemon=True).start()
         self._send({"progress": "loading the English model"})
+        self._rules.load()
         threading.Thread(target=self._load, daemon=True).start()
         ending = False
         while not (ending and self._loaded and not self._waiting):
@@ -90,10 +91,7 @@ class Worker:
         else:
             self._waiting[request["id"]] = request
             if not self._loaded:
-                with contextlib.suppress(EngineUnavailable):  # nothing preliminary then, the answer follows
-                    rules = Pipeline([FALLBACK])
-                    rules.load()
-                    self._answer(request, rules, preliminary=True)
+                self._answer(request, self._rules, preliminary=True)
 
     def _answer(self, request: dict[str, Any], pipeline: Pipeline, preliminary: bool) -> None:
         identifier, text = request["id"], request["text"]
