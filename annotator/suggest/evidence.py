@@ -74,7 +74,7 @@ def _votes_inside(surface: str) -> Votes:
     if lower.endswith((".com", ".org", ".net")):
         add(votes, "ORG", 2.0)
     if label := n.known.get(surface):
-        add(votes, label, 7.0 if label == "NORP" else 3.5)
+        add(votes, label, 7.0 if label == "NORP" else 4.2)
     if len(words) > 1:
         if last in s["company_form"] or last.rstrip(".") in s["company_form"]:
             add(votes, "ORG", 3.0)
@@ -244,7 +244,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
     if a1 == "," and a2 in names().places:
         add(votes, "GPE", 1.2)
     if text[start:end] in _PLATFORMS and (lower in _ON or (not possessive and a1 in _POSTS)):
-        add(votes, "PRODUCT", 5.0)
+        add(votes, "PRODUCT", 6.5)
     if right.startswith((" (Reuters)", " (AP)", " (AFP)")):
         add(votes, "GPE", 2.0)
     return votes

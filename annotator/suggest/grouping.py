@@ -112,7 +112,8 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
                 key_group[slot] = group
         group.full += words == group.words
         group.forms[surface] = group.forms.get(surface, 0) + 1
-        group.first = min(group.first, i)
+        if words == group.words:
+            group.first = min(group.first, i)
         assigned[i] = group
     shared: dict[int, str] = {}
     out = []
@@ -256,8 +257,9 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], family: str) -> b
 
 
 def _meant(groups: Sequence[_Group]) -> _Group:
-    """The group most often named in full, of equals the one named first: the article's main person."""
-    return max(groups, key=lambda g: (g.full, -g.first))
+    """The group that was named in full first, the article's main person, unless another is named so far more often."""
+    most = max(g.full for g in groups)
+    return min((g for g in groups if g.full * 3 >= most), key=lambda g: g.first)
 
 
 def _canonical(group: _Group) -> str:

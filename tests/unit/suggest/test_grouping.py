@@ -23,11 +23,16 @@ def test_last_names_first_names_and_brackets_stand_for_the_full_name() -> None:
     )
 
 
-def test_a_shared_last_name_means_the_one_more_often_named_in_full() -> None:
+def test_a_shared_last_name_means_the_one_introduced_first() -> None:
     names = named(
-        ("Ada Brandt", "PERSON"), ("Ada Brandt", "PERSON"), ("Otto Brandt", "PERSON"), ("Brandt", "PERSON")
+        ("Ada Brandt", "PERSON"), ("Brandt", "PERSON"), ("Otto Brandt", "PERSON"), ("Brandt", "PERSON")
     )
     assert names == ["Ada Brandt", "Ada Brandt", "Otto Brandt", "Ada Brandt"]
+
+
+def test_unless_the_other_is_named_in_full_far_more_often() -> None:
+    full = [("Otto Brandt", "PERSON")] * 4
+    assert named(("Ada Brandt", "PERSON"), *full, ("Brandt", "PERSON"))[-1] == "Otto Brandt"
 
 
 def test_different_first_names_are_different_people() -> None:
