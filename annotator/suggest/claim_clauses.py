@@ -83,6 +83,8 @@ def verb_claims(
         rule, heads = "request", [clause]
     elif clause is not None and "naming" in frames:
         rule, heads = "naming", [clause]
+    elif infinitive is not None and infinitive.tag_ == "VBG" and thing is None and _takes_gerund(cue):
+        rule, heads = "gerund", [infinitive]
     elif (
         infinitive is not None
         and has_to(infinitive)
@@ -119,6 +121,8 @@ def verb_claims(
     elif clause is None and thing is None and "clause" in frames and _as_aside(verb):
         rule, heads = "as", [verb.head]
         outside = [span_of(line, verb.left_edge, verb.right_edge)]
+    elif clause is None and frames.get("clause") == "ask" and (asked := _later_if(verb)) is not None:
+        rule, heads = "clause ask", [asked]
     elif clause is None and "clause" in frames and (that := _later_that(verb)) is not None:
         rule, heads = f"that {frames['clause']}", [that]
     if not heads or rule.startswith("object"):
@@ -276,10 +280,28 @@ def _later_that(verb: Token) -> Token | None:
     return None
 
 
+def _takes_gerund(cue: Cue) -> bool:
+    """Whether a verb holds what its gerund says ("proposed closing it") and not just begins or stops."""
+    return cue.frames.get("clause") in (*_SPOKEN, "believe") or "object" in cue.frames
+
+
+def _later_if(verb: Token) -> Token | None:
+    """The verb of a question that the parse hung elsewhere: ``Asked by reporters if he would stay, he``."""
+    for token in verb.doc[verb.i + 1 : verb.i + 8]:
+        if token.lower_ in ("if", "whether") and token.dep_ == "mark" and token.head.i > token.i:
+            return token.head
+        if token.text in (",", ".", ";"):
+            break
+    return None
+
+
 def _parenthetic(verb: Token) -> bool:
     """Whether a verb and its subject are put into a sentence between commas: ``the plan, he said, is dead``."""
     doc = verb.doc
-    after = doc[verb.i + 1].text if verb.i + 1 < len(doc) else "."
+    at = verb.i + 1
+    if at < len(doc) and doc[at].tag_ == "IN" and doc[at].dep_ == "prep" and doc[at].head == verb:
+        at = min(doc[at].right_edge.i + 1, verb.i + 8)  # the plan, he said in a letter, is dead
+    after = doc[at].text if at < len(doc) else "."
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if subject is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
@@ -308,9 +330,10 @@ def _parenthesis(
     source = source_span(text, line, agent, verb)
     cue = span_of(line, verb, verb)
     first = min([cue, *source]).start
+    beside = [span_of(line, c, c.right_edge) for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1]
     stop = SENTENCE_END.search(text, cue.end, line.start + len(line.doc.text))
     pieces = content_pieces(
-        text, line, [verb.sent.root], [*source, cue], quotes, stop.start() if stop else None
+        text, line, [verb.sent.root], [*source, cue, *beside], quotes, stop.start() if stop else None
     )
     before = [m.end() for m in SENTENCE_END.finditer(text, line.start, first)]
     if before:
