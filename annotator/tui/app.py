@@ -52,6 +52,10 @@ class WriterReported(Message):
         self.saved = saved
 
 
+class FolderRead(Message):
+    """What the folder's sidecars teach is known."""
+
+
 class SuggesterSaid(Message):
     """The suggestion worker said something."""
 
@@ -141,8 +145,20 @@ class AnnotateApp(App[int]):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_leave)
 
     def _after_first_paint(self) -> None:
+        if len(self.workspace.articles) > 1:
+            self.run_worker(self._remember_folder, thread=True, exit_on_error=False)
         if self.sitting is not None and not self.sitting.suggested:
             self._ask(self.sitting)
+
+    def _remember_folder(self) -> None:
+        self.desk.remember_folder()
+        self._from_thread(FolderRead())
+
+    def on_folder_read(self) -> None:
+        """Bring in what other articles taught."""
+        sitting = self.sitting
+        if sitting is not None and sitting.suggested and self.desk.memory.about(sitting.article.path):
+            self._bring_in_step(self.desk.take(sitting, sitting.found).changed)
 
     # --- articles
 
@@ -209,7 +225,9 @@ class AnnotateApp(App[int]):
         if sitting is not None:
             review, focused = sitting.review, sitting.review.focus
             # Until the person does anything, better suggestions may move the focus; after that it stays put.
-            untouched = not review.history.done and review.selection is None and focused == sitting.offered_focus
+            untouched = (
+                not review.history.done and review.selection is None and focused == sitting.offered_focus
+            )
             event = self.desk.take(sitting, answer.suggestions)
             if untouched:
                 self.desk.come_back(sitting)

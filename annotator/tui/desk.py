@@ -19,6 +19,7 @@ from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sideca
 from annotator.store.state import Place, recall, remember
 from annotator.store.workspace import Workspace
 from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
+from annotator.suggest.folder_memory import FolderMemory
 from annotator.suggest.marks import as_marks
 from annotator.suggest.pipeline import expected_version
 from annotator.suggest.record import Suggestions, from_json, to_json
@@ -38,6 +39,7 @@ class Sitting:
         saved_revision: the review's revision that is known to be on disk.
         failure: why the last save failed, or "".
         left_at: where the person left it the last time.
+        found: the suggestions as the engines made them.
         offered_focus: id of the mark that was focused without the person having chosen it.
     """
 
@@ -52,6 +54,7 @@ class Sitting:
     failure: str = ""
     left_at: Place = field(default_factory=Place)
     offered_focus: str | None = None
+    found: Suggestions = field(default_factory=Suggestions)
 
     @property
     def is_saved(self) -> bool:
@@ -84,6 +87,7 @@ class Desk:
         self.sittings: dict[Path, Sitting] = {}
         self.cache = SuggestionCache()
         self.version = expected_version(workspace.settings.engines)
+        self.memory = FolderMemory(workspace.articles, annotator, workspace.root)
         self.saver = Saver(on_saved)
         self.client = SuggestClient(worker_command(workspace.settings.engines), on_message)
         self._asked: dict[int, Path] = {}
@@ -171,9 +175,16 @@ class Desk:
             return None
 
     def take(self, sitting: Sitting, found: Suggestions) -> Event:
-        """Offer suggestions to a person."""
-        sitting.suggested = True
+        """Offer suggestions to a person, corrected and completed by what was decided in other articles."""
+        sitting.suggested, sitting.found = True, found
+        memory = self.memory.about(sitting.article.path)
+        if memory:
+            found = memory.apply(sitting.article.text, found)
         return sitting.review.offer(as_marks(sitting.article.text, found))
+
+    def remember_folder(self) -> None:
+        """Read what the folder's sidecars teach; may take long, and is meant for a thread."""
+        self.memory.read()
 
     def ask(self, path: Path, text: str) -> None:
         """Have suggestions made; the answer comes to `on_message`."""
@@ -229,6 +240,8 @@ class Desk:
     def leave(self, sitting: Sitting) -> None:
         """Remember the place; forget the article where nothing could be undone."""
         review = sitting.review
+        if review.history.done:
+            self.memory.note(sitting.article.path, sitting.article.text, review.marks)
         if not review.read_only or review.caret:
             remember(
                 sitting.article.path,

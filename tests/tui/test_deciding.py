@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from sample_news import ONE
+from sample_news import ONE, record
+
+from annotator.store.cache import SuggestionCache, text_sha
+from annotator.suggest.pipeline import expected_version
 
 
 async def test_suggestions_wait_and_the_first_is_focused(open_app):
@@ -159,3 +162,23 @@ async def test_two_annotators_have_a_sidecar_each(open_app, folder: Path):
         await desk.press("y")
         assert desk.sidecar("one.txt.bo.toml")["entity"][0]["by"] == "bo"
     assert not (folder / "one.txt.toml").exists()
+
+
+async def test_what_was_decided_in_one_article_helps_in_the_next(open_app, folder: Path):
+    texts = {
+        "two.txt": "Zinnburg is far from Graz. Nobody in Zinnburg knew.\n",
+        "three.txt": "The harbour of Zinnburg was calm, and so was Ruiz.\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        SuggestionCache().put(text_sha(text), expected_version(), record(text, [], []))
+    async with open_app(folder / "two.txt", folder / "three.txt") as desk:
+        await desk.press("slash", *"Zinnburg", "enter", "3", "Y")
+        assert [e["text"] for e in desk.sidecar("two.txt.toml")["entity"]] == ["Zinnburg"] * 2
+        await desk.press("greater_than_sign")
+        found = {desk.review.quote(m): (m.label, m.origin) for m in desk.review.marks.entities()}
+        assert found["Zinnburg"] == ("GPE", "memory")
+    async with open_app(folder / "three.txt", folder / "two.txt") as desk:
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        assert "Zinnburg" in {desk.review.quote(m) for m in desk.review.marks.entities()}
