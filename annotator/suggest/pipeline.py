@@ -182,7 +182,7 @@ def is_english(text: str) -> bool:
     if letters >= 40 and latin < letters * 0.6:
         return False
     words = _LOWER.findall(sample)
-    return len(words) < 25 or sum(w in _ENGLISH for w in words) >= 0.12 * len(words)
+    return len(words) < 25 or sum(w in _ENGLISH for w in words) >= 0.06 * len(words)
 
 
 def _bounded(text: str) -> str:
