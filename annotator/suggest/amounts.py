@@ -16,22 +16,20 @@ _SPELT = (
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mln|mn|tn|[mkb](?!\w))"
 _COUNT = rf"(?:{_NUMBER}|(?i:{_SPELT}(?:-{_SPELT})?|an?|half an?|several|a few|(?:tens|hundreds|dozens) of))"
 _ABOUT = (
-    r"(?:(?i:about|around|nearly|almost|roughly|approximately|over|under|at least|more than|less than|up to|some)"
-    r" )?"
+    r"(?:(?i:about|around|nearly|almost|roughly|approximately|over|under|some|"
+    r"at least|more than|less than|up to) )?"
 )
+
 
 _CURRENCY = (
     r"(?:dollars?|euros?|pounds?(?: sterling)?|sterling|yen|yuan|renminbi|rubles?|roubles?|rupees?|rupiah|francs?|"
     r"pesos?|cents?|pence|crowns?|kron(?:a|or|e|er)|dirhams?|riyals?|rials?|dinars?|shekels?|liras?|lire|zlot(?:y|"
-    r"ys|ies)|"
-    r"hryvnias?|baht|rand|reais|ringgit|naira|shillings?|forints?|lei|levs?|bucks|bitcoins?)"
+    r"ys|ies)|hryvnias?|baht|rand|reais|ringgit|naira|shillings?|forints?|lei|levs?|bucks|bitcoins?)"
 )
 _NATION = (
-    r"(?:(?:U\.S\.|US|American|Canadian|Australian|Hong Kong|Singapore|Singaporean|New Zealand|Taiwan|Swiss|Czech|"
-    r"Danish|"
-    r"Swedish|Norwegian|British|Japanese|Chinese|Russian|Indian|Mexican|Brazilian|Turkish|Polish|Ukrainian|Saudi|"
-    r"Kuwaiti|"
-    r"Philippine|Argentine|Israeli|Kenyan|Jamaican) )"
+    r"(?:(?:U\.S\.|US|American|Canadian|Australian|Hong Kong|Singapore|Singaporean|New Zealand|Taiwan|Swiss|"
+    r"Czech|Danish|Swedish|Norwegian|British|Japanese|Chinese|Russian|Indian|Mexican|Brazilian|Turkish|Polish|"
+    r"Ukrainian|Saudi|Kuwaiti|Philippine|Argentine|Israeli|Kenyan|Jamaican) )"
 )
 _CODE = r"(?:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|HKD|SGD|INR|RUB|UAH|PLN|SEK|NOK|DKK|ZAR|BRL|MXN|TRY|KRW|AED|SAR|ILS)"
 _SIGN = r"(?:(?:US|AU|CA|NZ|HK|[ACSR])?\$|[€£¥₹₽₴₩])"
@@ -44,8 +42,8 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
 _PERIOD = (
-    r"(?:day|night|week|weekend|month|quarter|semester|season|year|decade|century|spring|summer|autumn|fall|"
-    r"winter)"
+    r"(?:day|night|week|weekend|month|quarter|semester|season|year|decade|century|"
+    r"spring|summer|autumn|fall|winter)"
 )
 _WHICH = r"(?i:last|next|this|past|previous|coming|following|recent|current|earlier this|later this|the same)"
 _PART = r"(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]"
@@ -56,8 +54,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "MONEY",
         rf"{_SIGN} ?{_NUMBER}(?:(?: ?(?:-|–|to) ?{_SIGN}? ?){_NUMBER})?(?:[ -]?{_SCALE})?(?![\w%])"
-        rf"|{_COUNT}(?:[ -]{_SCALE}s?(?: of)?)?[ -]{_NATION}?{_CURRENCY}\b"
-        rf"|{_NUMBER}(?: {_SCALE})? (?:won|real)\b"
+        rf"|{_COUNT}(?:[ -]{_SCALE}s?(?: of)?)?[ -]{_NATION}?{_CURRENCY}\b|{_NUMBER}(?: {_SCALE})? (?:won|real)\b"
         rf"|(?:{_CODE} ?{_NUMBER}(?: {_SCALE})?|{_NUMBER}(?: {_SCALE})? ?{_CODE})\b",
     ),
     (
@@ -72,8 +69,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?: (?:GMT|UTC|E[SD]?T|P[SD]?T|CET|BST|hrs|hours|local time)\b)"
         rf"|\b(?:[01]\d|2[0-3])[0-5]\d (?:GMT|UTC)\b"
         rf"|\b(?:(?:{_WHICH}|the|early|late) )?(?:(?:{_WEEKDAY}|[Yy]esterday|[Tt]omorrow) )?(?:morning|afternoon|"
-        rf"evening)\b"
-        rf"|\b(?:(?:last|{_WEEKDAY}) night|[Tt]onight|midnight|noon)\b"
+        rf"evening)\b|\b(?:(?:last|{_WEEKDAY}) night|[Tt]onight|midnight|noon)\b"
         rf"|\b{_COUNT}[ -](?:hours?|minutes?|seconds?)\b(?: (?:ago|earlier|later)\b)?",
     ),
     (
@@ -81,16 +77,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"\b(?:{_EDGE}|{_PART})?(?:{_WEEKDAY}, )?(?:"
         rf"{_MONTH} {_DAY}(?: ?[-–] ?{_DAY})?(?:,? {_YEAR})?"
         rf"|(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
-        rf"|(?:{_WHICH} )?{_MONTH}(?:,? (?:of )?{_YEAR})?(?![\w'’-])"
-        rf")"
+        rf"|(?:{_WHICH} )?{_MONTH}(?:,? (?:of )?{_YEAR})?(?![\w'’-]))"
         rf"|\b(?:(?:[Tt]his|[Ll]ast|[Nn]ext|early|late|the following|the previous) )?{_WEEKDAY}s?\b(?! (?:morning|"
-        rf"afternoon|evening|night))"
-        rf"(?: \({_NUMERIC}\))?"
+        rf"afternoon|evening|night))(?: \({_NUMERIC}\))?"
         rf"|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{1,2}}\.\d{{1,2}}\.\d{{4}}\b"
         rf"|\b(?:{_EDGE})?(?:the )?{_PART}?(?:1[5-9]|20)\d0s\b"
         rf"|(?<=\b[Ii]n )(?:{_PART})?{_YEAR}(?:[-–]\d{{2,4}})?|{_EDGE}{_YEAR}"
-        rf"|\b(?:{_EDGE}|{_PART})?(?:(?:the )?{_WHICH}) (?:{_COUNT} )?{_PERIOD}s?\b"
-        rf"|{_EDGE}the {_PERIOD}\b"
+        rf"|\b(?:{_EDGE}|{_PART})?(?:(?:the )?{_WHICH}) (?:{_COUNT} )?{_PERIOD}s?\b|{_EDGE}the {_PERIOD}\b"
         rf"|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow)\b"
         rf"|\b{_ABOUT}{_COUNT}[ -](?:days?|weeks?|months?|years?|decades?|centuries)(?: (?:ago|earlier|later|"
         rf"old)\b|-old\b)?(?![\w-])"

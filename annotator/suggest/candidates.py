@@ -291,8 +291,7 @@ _STAFF = re.compile(
 )
 _STAFF_NAME = re.compile(
     r"(?:^|, | and |(?P<place> in ))(?P<name>[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?!(?:Editing|Writing|Reporting|"
-    r"Additional|Graphics)\b)"
-    r"(?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*)"
+    r"Additional|Graphics)\b)(?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*)"
 )
 _NICKNAMED = re.compile(r"[A-Z][^\W\d]+ [\"“‘] ?[^\W\d]\w*(?: \w+)? ?[\"”’] [A-Z][^\W\d]+")
 _CLOSED = re.compile(r"\([A-Z][^\W\d]+\) [A-Z][^\W\d]+")

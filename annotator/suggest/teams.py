@@ -23,8 +23,7 @@ _PLAY = re.compile(
 )
 _OF_GAME = re.compile(
     r" ?['’]s? (?:[\w-]+ ){0,2}(?:points|rebounds|fumbles|possessions?|offense|defense|coach|title|season|"
-    r"quarterback|run|"
-    r"lead|win|loss|victory|goal|touchdown|drive|half|record|roster|bench|line)\b"
+    r"quarterback|run|lead|win|loss|victory|goal|touchdown|drive|half|record|roster|bench|line)\b"
 )
 _AGAINST = frozenset(
     "beat defeated host hosts hosting visit visiting past over against by vs vs. downed edged topped for put with "

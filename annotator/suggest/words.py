@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from annotator.suggest.names import names
 
 # Initials with full stops; a word with inner hyphens, apostrophes, ampersands or dots, without a possessive ending.
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|[^\W_]+(?:(?!['’]s?(?![^\W_]))[-.&'’‑][^\W_]+)*"
-    r"|\S"
-)
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?!['’]s?(?![^\W_]))[-.&'’‑][^\W_]+)*|\S")
 _ABBREVIATED = frozenset(
     "Mr Mrs Ms Dr Prof Rev Sen Sens Rep Reps Gov Govs Lt Gen Col Maj Capt Sgt Cpl Adm St Ave Inc Corp Co Ltd Jr Sr "
     "No "
