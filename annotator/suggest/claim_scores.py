@@ -32,6 +32,11 @@ _RULES = {
     "clause believe": 1.4,
     "clause perceive": 0.8,
     "clause show": 0.6,
+    "gerund": 1.3,
+    "finding": 1.7,
+    "seeming": 0.8,
+    "naming quoted": 0.8,
+    "for view": 0.1,
     "infinitive": 1.0,
     "request": 0.9,
     "naming": 1.7,
@@ -63,6 +68,7 @@ _RULES = {
 }
 _OTHER = 1.0
 _PRONOUN_SOURCES = frozenset("i you we they it who which that what someone anyone nobody".split())
+_GENERAL = ("the", "a", "an", "some", "many", "most")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
@@ -102,7 +108,9 @@ def score(
         first = named.split()[0].lower()
         if named.lower() in _PRONOUN_SOURCES:
             odds -= 0.6
-        elif first not in ("he", "she") and (not named[0].isupper() or first in ("the", "a", "an", "some", "many", "most")):
+        elif first not in ("he", "she") and (
+            not named[0].isupper() or first in ("the", "a", "an", "some", "many", "most")
+        ):
             odds -= 0.2
     if text[content[0].start].isupper():
         odds -= 0.2
