@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import split_graphemes
+from rich.cells import cell_len, split_graphemes
 
 from annotator.core.display import visible
 from annotator.core.wrapping import Cluster
@@ -13,10 +13,11 @@ _ALONE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _TAB = "    "
+_JOINED = re.compile("[\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def clusters(line: str) -> list[Cluster]:
-    """The visible characters of `line`; flags and joined emoji are one, controls are shown as pictures."""
+    """The visible characters of `line`; flags and joined emoji count as one, controls are shown as pictures."""
     made: list[Cluster] = []
     at = 0
     for match in _ALONE.finditer(line):
@@ -41,6 +42,11 @@ def _split(line: str, start: int, end: int) -> list[Cluster]:
             half_flag = False
             continue
         half_flag = flag
+        if len(words) > 1 and _JOINED.search(words):
+            # Terminals disagree on how wide joined emoji, skin tones and emoji variants are. The first code
+            # point alone is as wide everywhere; the whole sequence stays one character of the text.
+            words = words[0]
+            cells = cell_len(words)
         if cells == 0:
             # A combining mark without a letter would change whatever is painted before it.
             words, cells = "◌" + words, 1
