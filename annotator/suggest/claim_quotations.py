@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 REACH = 32
 """How many tokens from its closing mark the verb of a quotation may stand."""
+_SIGNED = re.compile(r"\s*([―—–-]{1,2})\s*((?:[A-Z][\w.'’-]*)(?: [\w.'’-]+){0,5}?)(?:,[^.\n]{1,80})?\.?")
 _MARKS = ("“", '"', "''", "‘", "``")
 _FINITE = ("VBD", "VBZ", "VBP", "VB", "VBN")
 
@@ -137,6 +138,12 @@ def _line_claims(
             current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon")
             claims.append(current)
             said = quote.span.end
+        elif (
+            k == len(quotes) - 1 and words >= 3 and (signed := _SIGNED.fullmatch(text, quote.span.end, limit))
+        ):
+            name = Span(signed.start(2), signed.end(2))
+            claims.append(Candidate([quote.span], [Span(signed.start(1), signed.end(1))], [name], "signed"))
+            current = last = None
         elif current is not None and (
             _continues(gap) or (gap.rstrip()[-1:] == "," and not SENTENCE_END.search(gap))
         ):

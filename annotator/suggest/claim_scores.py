@@ -21,6 +21,7 @@ _RULES = {
     "quote before": 2.4,
     "colon": 1.2,
     "announced": 1.7,
+    "signed": 2.0,
     "headline": 0.9,
     "transcript": 0.6,
     "according": 1.9,
@@ -91,7 +92,7 @@ def score(
         embedded: whether the cue stands in a relative or another dependent clause.
     """
     odds = _RULES.get(rule, _OTHER)
-    if rule.startswith(("quote", "colon", "announced", "headline", "transcript")):
+    if rule.startswith(("quote", "colon", "announced", "signed", "headline", "transcript")):
         return _probability(odds)
     words = 0
     for start, end in content:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SENTENCE_END = re.compile(
     r"[.!?;](?=\s|$)(?<!\b[A-Z]\.)(?<!\bGov\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bMrs\.)(?<!\bRev\.)(?<!\bGen\.)"
-    r"(?<!\bCol\.)(?<!\bSgt\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bLt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bProf\.)"
+    r"(?<!\bCol\.)(?<!\bSgt\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bLt\.)(?<!\bJr\.)(?<!\bSr\.)(?<!\bProf\.)(?<!\bDel\.)(?<!\bLtd\.)(?<!\bInc\.)"
 )
 """The end of a sentence; full stops after titles and initials are none."""
 CHILDREN = 60
