@@ -154,7 +154,11 @@ def _claim(
         if preposition.i == verb.i + 1:
             cue = [Span(cue[0].start, cue[1].end)]
     source = source_span(text, line, agent, verb) if agent is not None else []
-    end = _end_of_speech(line, heads[-1], verb, lexicon) if rule.startswith("clause") else None
+    end = None
+    if rule.startswith("clause"):
+        end = _end_of_speech(line, heads[-1], verb, lexicon)
+    elif rule.startswith(("object", "about")):
+        end = _end_of_thing(line, heads[-1])
     holes = list(outside) or [*cue, *source]
     if rule.startswith("passive"):
         holes = [span_of(line, verb, verb)] + [
@@ -261,6 +265,14 @@ def _further(verb: Token, clause: Token, lexicon: Mapping[str, Cue]) -> Iterator
         words = [t.lower_ for t in verb.doc[joined : child.left_edge.i]]
         if subject is not None and 0 < len(words) <= 2 and words[-1] in ("but", "and"):
             yield child
+
+
+def _end_of_thing(line: ParsedLine, thing: Token) -> int | None:
+    """Where a clause set off by a comma ends an object: ``the plan, which nobody had read``."""
+    for token in thing.subtree:
+        if token.dep_ == "relcl" and token.i > thing.i and line.doc[token.left_edge.i - 1].text == ",":
+            return line.start + line.doc[token.left_edge.i - 1].idx
+    return None
 
 
 def _tense(verb: Token) -> str:
