@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from annotator.suggest.pipeline import Pipeline
 from annotator.suggest.record import SuggestedClaim
@@ -29,7 +30,7 @@ def words(text: str, spans: Sequence[Sequence[int]]) -> frozenset[int]:
     )
 
 
-def matches(text: str, gold: Sequence[dict], found: Sequence[SuggestedClaim]) -> dict[int, int]:
+def matches(text: str, gold: Sequence[dict[str, Any]], found: Sequence[SuggestedClaim]) -> dict[int, int]:
     """Index of a found claim to index of its gold claim, one to one, at an overlap of at least one half."""
     wanted = [words(text, c["content"]) for c in gold]
     got = [words(text, c.content) for c in found]
@@ -44,7 +45,7 @@ def matches(text: str, gold: Sequence[dict], found: Sequence[SuggestedClaim]) ->
     return taken
 
 
-def measure(path: Path, engine: str) -> dict:
+def measure(path: Path, engine: str) -> dict[str, Any]:
     pipeline = Pipeline([engine])
     pipeline.load()
     bins = [[0, 0.0, 0] for _ in range(10)]
@@ -95,7 +96,9 @@ def main() -> None:
     for name, value in result.items():
         if name == "bins":
             for box in value:
-                print(f"  {box['score']}  {box['suggested']:5d}  mean {box['mean']:.2f}  right {box['right']:.2f}")
+                print(
+                    f"  {box['score']}  {box['suggested']:5d}  mean {box['mean']:.2f}  right {box['right']:.2f}"
+                )
         else:
             print(f"{name:18} {value:.3f}" if isinstance(value, float) else f"{name:18} {value}")
 

@@ -199,6 +199,13 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
     for child in clause.children:
         if child.i < clause.i:
             continue
+        comma = doc[child.left_edge.i - 1]
+        if (
+            child.dep_ == "advcl"
+            and comma.text == ","
+            and child.left_edge.lower_ in ("although", "though", "even")
+        ):
+            return line.start + comma.idx  # the writer objects
         edge = child.left_edge
         before = doc[edge.i - 1]
         if (

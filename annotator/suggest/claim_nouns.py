@@ -1,4 +1,4 @@
-"""Claims whose cue is no verb: ``according to``, nouns (``his insistence that``) and adjectives (``confident that``)."""
+"""Claims whose cue is no verb: ``according to``, "his insistence that", "confident that", "in her view"."""
 
 from __future__ import annotations
 

@@ -172,11 +172,7 @@ def _before(text: str, quote: Quote, edge: int, lexicon: Mapping[str, Cue]) -> C
         if source is None and not words[k].lower.endswith("ing"):
             return None
         return Candidate(
-            [quote.span],
-            [Span(words[k].start, words[k].end)],
-            [source] if source else [],
-            "quote before",
-            0.85,
+            [quote.span], [Span(words[k].start, words[k].end)], [source] if source else [], "quote before"
         )
     return None
 
@@ -200,6 +196,7 @@ def _source_left(text: str, words: Sequence[_Word], low: int) -> Span | None:
         if (
             first is not None
             and text[first.start].isupper()
+            and text[first.start : first.end].split()[0].lower() not in _AFTER_VERB
             and text[start:end].lstrip().startswith(("the ", "a ", "an ", "who "))
         ):
             start = first.start

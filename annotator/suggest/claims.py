@@ -27,7 +27,7 @@ ORIGIN = "claim rules"
 
 
 def find_claims(
-    text: str, lines: Sequence[ParsedLine], entities: Sequence[SuggestedEntity]
+    text: str, lines: Sequence[ParsedLine], entities: Sequence[SuggestedEntity], origin: str = ORIGIN
 ) -> list[SuggestedClaim]:
     """The claims of an article.
 
@@ -35,6 +35,7 @@ def find_claims(
         text: the article.
         lines: its parsed lines, furniture left out.
         entities: names with their canonical names, for the speakers.
+        origin: who says so.
 
     Returns:
         Claims in text order, no content within another's; ``speaker`` is None where the evidence is thin.
@@ -50,7 +51,7 @@ def find_claims(
             speaker=name,
             kind=kind_of(text, c.content, quotes),
             score=c.score,
-            origin=ORIGIN,
+            origin=origin,
         )
         for c, name in zip(found, names, strict=True)
     ]

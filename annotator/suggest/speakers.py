@@ -242,7 +242,7 @@ class Speakers:
                 evidence += 1.0 if roles else 0.7
             if evidence:
                 evidence *= 1.0 if person.first <= source.start else 0.5
-                ranked.append((evidence + min(0.8, self._weight.get(name, 0.0)), name))
+                ranked.append((evidence + 0.3 * self._weight.get(name, 0.0), name))
         ranked.sort(reverse=True)
         if not ranked or (len(ranked) > 1 and ranked[1][0] > MARGIN * ranked[0][0]):
             return None

@@ -187,3 +187,13 @@ def test_hostile_text_gives_valid_spans(find: Find, text: str) -> None:
     for claim in find(text):
         for start, end in (*claim.content, *claim.cue, *claim.source):
             assert 0 <= start < end <= len(text)
+
+
+def test_a_signed_quotation(find: Find) -> None:
+    text = "“We never closed the door to anybody.” – Anna Berg"
+    assert shown(text, find(text)) == [("Anna Berg", "–", "“We never closed the door to anybody.”", "direct")]
+
+
+def test_an_objection_of_the_writer_is_no_part_of_the_content(find: Find) -> None:
+    text = "The company claimed that the river was clean, although fish had died the week before."
+    assert shown(text, find(text))[0][2] == "that the river was clean"
