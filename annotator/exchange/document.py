@@ -193,6 +193,15 @@ def furniture(span: Span, text: str, **more: Any) -> Furniture:
     return Furniture(span=span, **more)
 
 
+def plain(value: Any) -> Any:
+    """A value of TOML as one of JSON: dates become text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
 def renamed(document: Document, identifier: str) -> Document:
     """The same document with another id."""
     return replace(document, id=identifier)

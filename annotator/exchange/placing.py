@@ -50,6 +50,7 @@ class Placer:
         self.as_suggestions, self.report = as_suggestions, report
         # What this import made, by place: a second record of the same id and another text is no edit of the first.
         self._made: dict[str, str] = {}
+        self._seen: set[str] = set()
 
     def place(self, document: Document) -> None:
         """Put one document where its id says; what cannot be is noted in the report."""
@@ -180,7 +181,8 @@ class Placer:
 
     def _mark(self, document: Document, article: Article, marks: list[Mark]) -> None:
         """Add marks to what is known of the article."""
-        self.report.documents += 1
+        self._seen.add(os.path.realpath(article.path))
+        self.report.documents = len(self._seen)
         beside = sidecar_path(article.path, self.annotator)
         base = read_sidecar(beside, article)
         decided = {same_mark(mark): mark for mark in base.marks}

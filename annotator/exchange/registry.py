@@ -20,6 +20,10 @@ BUILT_IN = {
     "brat": f"{_HERE}.brat:Brat",
     "conll": f"{_HERE}.conll:Conll",
     "conllu": f"{_HERE}.conllu:Conllu",
+    "spacy": f"{_HERE}.spacy:SpacyDocBin",
+    "prodigy": f"{_HERE}.prodigy:Prodigy",
+    "doccano": f"{_HERE}.doccano:Doccano",
+    "labelstudio": f"{_HERE}.labelstudio:LabelStudio",
     "parquet": f"{_HERE}.tables:Parquet",
 }
 

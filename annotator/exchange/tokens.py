@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from annotator.core.marks import Entity
 from annotator.core.spans import Span
 from annotator.core.text import Lines, sentences, words
-from annotator.exchange.document import Document, Report
+from annotator.exchange.document import Document
 
 _Spanned = TypeVar("_Spanned", bound=tuple[Span, str])
 
@@ -49,8 +50,6 @@ def without_overlaps(spans: Iterable[_Spanned]) -> tuple[list[_Spanned], int]:
     chosen: list[_Spanned] = []
     fallen = 0
     by_length = sorted(spans, key=lambda s: (s[0].start - s[0].end, s[0].start, s[1]))
-    from bisect import bisect_left
-
     starts: list[int] = []
     taken: list[Span] = []
     for item in by_length:
@@ -88,15 +87,21 @@ def tags(tokens: Sequence[Span], spans: Sequence[tuple[Span, str]]) -> list[str]
 
 
 def unbroken(
-    sentences: Iterable[list[Span]], spans: Sequence[tuple[Span, str]], report: Report
+    sentences: Iterable[list[Span]], spans: Sequence[tuple[Span, str]]
 ) -> Iterator[tuple[list[Span], list[str]]]:
-    """Sentences with their tags; a span over the end of a sentence is two there, and counted in `report`."""
+    """Sentences with their tags; one that ends within a span goes on, so that no span is cut."""
+    waiting: tuple[list[Span], list[str]] | None = None
     for sentence in sentences:
         made = tags(sentence, spans)
-        if made and made[0].startswith("I-"):
-            made[0] = "B-" + made[0][2:]
-            report.lose("entities cut at the end of a sentence")
-        yield sentence, made
+        if waiting and made and made[0].startswith("I-"):
+            waiting[0].extend(sentence)
+            waiting[1].extend(made)
+            continue
+        if waiting:
+            yield waiting
+        waiting = (sentence, made)
+    if waiting:
+        yield waiting
 
 
 def spans_of(tagged: Iterable[tuple[Span, str]]) -> list[tuple[Span, str]]:

@@ -61,7 +61,7 @@ class Conll(Format):
         )
         edges = [offset for span, _ in chosen for offset in span]
         started = False
-        for sentence, tags in unbroken(sentences_of(document.text, edges), chosen, report):
+        for sentence, tags in unbroken(sentences_of(document.text, edges), chosen):
             if not started:
                 yield from (DOCSTART, "")
                 started = True

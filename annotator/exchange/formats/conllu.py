@@ -17,6 +17,7 @@ from annotator.exchange.tokens import labelled, sentences_of, spans_of, unbroken
 _ESCAPES = {" ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r", "|": "\\p", "\\": "\\\\"}
 _UNESCAPES = {escape: char for char, escape in _ESCAPES.items()}
 _ESCAPE = re.compile(r"\\.")
+_LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LABEL = re.compile(r"[\s|=]+")
 _RANGE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _ENTITY = re.compile(r"(\()?([^()]+)(\))?")
@@ -51,7 +52,7 @@ class Conllu(Format):
         chosen, fallen = without_overlaps(chosen)
         report.lose("overlapping entities", fallen)
         edges = [offset for span, _ in chosen for offset in span]
-        parts = list(unbroken(sentences_of(text, edges), chosen, report))
+        parts = list(unbroken(sentences_of(text, edges), chosen))
         flat = [token for sentence, _ in parts for token in sentence]
         at = 0
         for number, (sentence, tags) in enumerate(parts, 1):
@@ -206,4 +207,5 @@ def _unescaped(space: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return " ".join(text.split()) if text.strip() != text else text
+    """A sentence as one line."""
+    return _LINE_END.sub(" ", text)

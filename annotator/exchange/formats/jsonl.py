@@ -109,19 +109,10 @@ def record(document: Document) -> dict[str, Any]:
             {"start": f.span.start, "end": f.span.end, **_decision(f)} for f in document.furniture
         ]
     if document.metadata:
-        made["metadata"] = {key: plain(value) for key, value in document.metadata.items()}
+        made["metadata"] = {key: doc.plain(value) for key, value in document.metadata.items()}
     if document.status != "open":
         made["status"] = document.status
     return made
-
-
-def plain(value: Any) -> Any:
-    """A value of TOML as one of JSON: dates become text."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _decision(mark: Mark) -> dict[str, Any]:
@@ -142,7 +133,7 @@ def _decision(mark: Mark) -> dict[str, Any]:
     if mark.note:
         said["note"] = mark.note
     if mark.extra:
-        said["attributes"] = plain(mark.extra)
+        said["attributes"] = doc.plain(mark.extra)
     return said
 
 
