@@ -36,8 +36,8 @@ def places() -> dict[str, Callable[[], Path | None]]:
     import annotator
     from annotator.store.cache import cache_dir
     from annotator.store.keymaps import config_dir
-    from annotator.store.state import state_dir
     from annotator.store.settings import find_settings
+    from annotator.store.state import state_dir
 
     return {
         "settings": lambda: find_settings(Path.cwd()),

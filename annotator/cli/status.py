@@ -93,8 +93,11 @@ def _counts(review: Review, sidecar: Sidecar, suggested: bool) -> Row:
     from collections import Counter
     from datetime import UTC
 
+    from annotator.core.marks import Furniture
+
     entities, claims = review.marks.entity_count, review.marks.claim_count
     decided = [mark for mark in review.marks if not mark.is_open]
+    by = Counter(mark.by for mark in decided if not isinstance(mark, Furniture))
     last = max((mark.at for mark in decided if mark.at), default=None)
     return {
         "status": review.status,
@@ -103,7 +106,7 @@ def _counts(review: Review, sidecar: Sidecar, suggested: bool) -> Row:
         "rejected": entities.rejected + claims.rejected,
         "open": len(review.marks.waiting) if suggested else None,
         "orphans": len(sidecar.orphans),
-        "by": dict(sorted(Counter(mark.by for mark in decided).items())),
+        "by": dict(sorted(by.items())),
         "last": last.astimezone(UTC).isoformat(timespec="seconds") if last else None,
     }
 

@@ -22,6 +22,7 @@ from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
 
 FORMAT = 1
+PIECES = ("content", "cue", "source")
 MAX_BYTES = 100_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -297,7 +298,7 @@ class SidecarWriter:
         if self.article.encoding != "utf-8":
             about["encoding"] = self.article.encoding
         head: Table = {"format": FORMAT}
-        scalars = {k: v for k, v in self.base.extra.items() if not _is_table(v)}
+        scalars = {k: v for k, v in self.base.extra.items() if not _needs_header(k, v)}
         parts = [tomli_w.dumps(head | scalars).encode(), b"\n"]
         parts.append(tomli_w.dumps({"article": about | dict(self.base.article)}).encode())
         kept = {
@@ -310,7 +311,7 @@ class SidecarWriter:
             )
             parts += [b"\n" + self._table(kind, m) for m in chosen]
             parts += [b"\n" + _dump_table(kind, dict(table)) for table in kept[kind]]
-        tables = {k: v for k, v in self.base.extra.items() if _is_table(v)}
+        tables = {k: v for k, v in self.base.extra.items() if _needs_header(k, v)}
         if tables:
             parts += [b"\n", tomli_w.dumps(tables).encode()]
         return b"".join(parts)
@@ -323,18 +324,21 @@ class SidecarWriter:
         return made[1]
 
 
-def _is_table(value: object) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+def _needs_header(key: str, value: object) -> bool:
+    """Whether TOML writes `value` below a header of its own, so that it must follow all plain fields."""
+    return isinstance(value, dict | list) and tomli_w.dumps({key: value}).startswith("[")
 
 
 def _dump_table(kind: str, table: Table) -> bytes:
     """``[[kind]]`` with one field a line; pieces and unknown tables below it get headers of their own."""
-    flat = {key: value for key, value in table.items() if not _is_table(value)}
+    pieces = PIECES if kind == "claim" else ()
+    below = {key for key, value in table.items() if key not in pieces and _needs_header(key, value)}
+    flat = {key: value for key, value in table.items() if key not in below and key not in pieces}
     lines = [f"[[{kind}]]\n", _AT.sub(r"\1\2T\3Z", tomli_w.dumps(flat))]
     for key, value in table.items():
-        if key in ("content", "cue", "source") and isinstance(value, list):
+        if key in pieces:
             lines += [f"[[{kind}.{key}]]\n{tomli_w.dumps(piece)}" for piece in value]
-        elif _is_table(value):
+        elif key in below:
             lines.append(_HEADER.sub(rf"\1{kind}.", tomli_w.dumps({key: value})))
     return "".join(lines).encode()
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from unit.suggest.plugin import install
 
 from annotator.suggest.client import Answer, Failed, Message, Progress, Ready, SuggestClient, worker_command
-from unit.suggest.plugin import install
 
 PATIENCE = 30.0
 TEXT = "Amara Okafor said the bridge would open in May."

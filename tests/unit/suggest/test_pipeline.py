@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from unit.suggest.plugin import install
 
 from annotator.core.spans import Span
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.pipeline import FOREIGN, Pipeline, expected_version, is_english, merged
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions
-from unit.suggest.plugin import install
 
 ARTICLE = (
     "The harbour board of Rotterdam will meet on Tuesday to discuss the new cranes.\n"

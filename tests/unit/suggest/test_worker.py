@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unit.suggest.plugin import install
 
 from annotator.suggest import worker
 from annotator.suggest.record import from_json
-from unit.suggest.plugin import install
 
 ROOT = Path(__file__).parents[3]
 
