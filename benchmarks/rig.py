@@ -211,7 +211,8 @@ def samples(folder: Path, *, slate: bool = True) -> list[Sample]:
             beside.mkdir(exist_ok=True)
             (beside / "article.txt").write_bytes((folder / f"{characters}.txt").read_bytes())
             command = [str(program) if program.exists() else "slate", "article.txt", "-o"]
-            made.append(Sample(f"slate {name}", command, beside, {}, "Opening words"))
+            # It asks for the other kind of arrow keys.
+            made.append(Sample(f"slate {name}", command, beside, {}, "Opening words", "\x1bOC"))
     return made
 
 

@@ -113,22 +113,23 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
         table = {}
     commands = load_all()
     for written, name in table.items():
-        needle = next(
-            (form for form in (written, f'"{written}"', f"'{written}'") if _starts(source, form)), written
-        )
         keys = tuple(written.split()) or (written,)
         for key in keys:
             if reason := key_problem(key):
                 near = get_close_matches(key, NAMED, 1)
-                wrong(needle, f"{key!r} {reason}", f"did you mean {near[0]}?" if near else "pick another key")
+                wrong(
+                    _as_written(source, written),
+                    f"{key!r} {reason}",
+                    f"did you mean {near[0]}?" if near else "pick another key",
+                )
         if not isinstance(name, str):
-            wrong(needle, f"{written!r} must be bound to the name of a command")
+            wrong(_as_written(source, written), f"{written!r} must be bound to the name of a command")
         elif name == "":
             bindings.pop(keys, None)
         elif name not in commands:
             near = get_close_matches(name, commands, 1)
             wrong(
-                needle,
+                _as_written(source, written),
                 f"unknown command {name!r}",
                 f"did you mean {near[0]}?" if near else "annotate keys lists them",
             )
@@ -142,6 +143,11 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
     if "quit" not in bindings.values():
         wrong("[keys]", "no key quits", "bind one to quit")
     return Loaded(None if problems else keymap, tuple(problems))
+
+
+def _as_written(source: str, key: str) -> str:
+    """The key as the file has it: bare or in quotes."""
+    return next((form for form in (key, f'"{key}"', f"'{key}'") if _starts(source, form)), key)
 
 
 def _starts(source: str, form: str) -> bool:

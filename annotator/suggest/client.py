@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import annotator
-from annotator.suggest.record import Suggestions, from_json
-from annotator.suggest.worker import MAX_LINE
+from annotator.suggest.record import MAX_LINE, Suggestions, from_json
 
 
 @dataclass(frozen=True, slots=True)

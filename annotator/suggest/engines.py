@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Protocol, cast, runtime_checkable
 
 from annotator.core.spans import Span
@@ -58,6 +57,8 @@ class Engine(Protocol):
 
 def names() -> list[str]:
     """The engines that are registered, built-in ones first."""
+    from importlib.metadata import entry_points
+
     return [*BUILT_IN, *sorted({e.name for e in entry_points(group=GROUP)} - BUILT_IN.keys())]
 
 
@@ -78,6 +79,8 @@ def create(name: str) -> Engine:
             module, _, attribute = target.partition(":")
             factory = getattr(import_module(module), attribute)
         else:
+            from importlib.metadata import entry_points
+
             found = [e for e in entry_points(group=GROUP) if e.name == kind]
             if not found:
                 raise EngineUnavailable(f"no suggester is called {kind!r}; there are {', '.join(names())}")

@@ -16,10 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from annotator.core.spans import Span
-from annotator.suggest.furniture import blocks, skipped
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedEntity, Suggestions
 
@@ -125,6 +122,8 @@ class Memory:
         closed = Occupied([*furniture])
         entities = [e for e in found.entities if not closed.touches(e.span)]
         claims = [c for c in found.claims if not any(closed.touches(s) for s in c.content)]
+        from annotator.suggest.furniture import blocks, skipped
+
         off_limits = Occupied([*blocks(text, found.furniture), *furniture])
         seldom = Occupied(skipped(text, found.furniture))
         entities = self._with_names(text, entities, off_limits, seldom)
@@ -275,6 +274,8 @@ class Memory:
         first = surface[0].casefold()
         choices = [n for d in (-2, -1, 0, 1, 2) for n in self._near.get((first, len(surface) + d), ())]
         choices = [n for n in choices if self._readings[n][1] == label]
+        from rapidfuzz import fuzz, process
+
         best = process.extractOne(_tokens(surface), choices, scorer=fuzz.ratio, score_cutoff=NEAR_RATIO)
         return self._aliases[self._readings[best[0]]] if best else None
 

@@ -16,7 +16,6 @@ from annotator.core.spans import Span
 from annotator.suggest import engines
 from annotator.suggest.engines import Engine
 from annotator.suggest.errors import EngineUnavailable
-from annotator.suggest.furniture import find_furniture, skipped
 from annotator.suggest.memory import Memory
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
@@ -99,6 +98,8 @@ class Pipeline:
         whole, text = text, _bounded(text)
         if len(text) < len(whole):
             notices.append(f"suggestions end after {len(text):,} of {len(whole):,} characters")
+        from annotator.suggest.furniture import find_furniture, skipped
+
         furniture = find_furniture(text)
         off_limits = skipped(text, furniture)
         chosen: Iterable[Engine] = self._engines

@@ -13,6 +13,8 @@ from typing import Any
 from annotator.core.spans import Span
 
 KINDS = ("direct", "indirect", "mixed")
+MAX_LINE = 64 * 1024 * 1024
+"""Bytes of the longest request to a worker; a longer one is refused without being held in memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,10 @@
-"""The rules engine: entities and claims without any model."""
+"""The rules engine: entities and claims without any model. Its rules are imported when they are first used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from annotator.core.spans import Span
-from annotator.suggest.claim_rules import find_claims
-from annotator.suggest.entities import entities_of
-from annotator.suggest.parse import lines_of
 from annotator.suggest.record import Suggestions
 
 ORIGIN = "rules"
@@ -24,6 +21,10 @@ class RulesEngine:
 
     def suggest(self, text: str, furniture: Sequence[Span]) -> Suggestions:
         """Entities and claims of an article, none of them in its furniture."""
+        from annotator.suggest.claim_rules import find_claims
+        from annotator.suggest.entities import entities_of
+        from annotator.suggest.parse import lines_of
+
         entities = entities_of(text, list(lines_of(text, furniture)), None, ORIGIN)
         claims = find_claims(text, furniture, entities)
         return Suggestions(tuple(entities), tuple(claims))

@@ -1,6 +1,6 @@
 """The spaCy engine: a statistical pipeline, and the rules that repair what it returns.
 
-spaCy is imported when the engine is loaded, never before.
+spaCy, and the rules, are imported when the engine is loaded, never before: the screen asks for its version.
 """
 
 from __future__ import annotations
@@ -8,17 +8,12 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, distribution
-from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.claims import find_claims
-from annotator.suggest.entities import find_entities
 from annotator.suggest.errors import EngineUnavailable
-from annotator.suggest.parse import parse_lines
 from annotator.suggest.record import Suggestions
 
 if TYPE_CHECKING:
@@ -95,6 +90,10 @@ class SpacyEngine:
         if self._nlp is None:
             self.load()
         assert self._nlp is not None
+        from annotator.suggest.claims import find_claims
+        from annotator.suggest.entities import find_entities
+        from annotator.suggest.parse import parse_lines
+
         # The zone gives back what new words took in the string store: a worker may live for days.
         with self._nlp.memory_zone():
             lines = parse_lines(self._nlp, text, furniture)
@@ -124,10 +123,12 @@ def find_model(wanted: str | None = None) -> str:
 
 
 def _version(package: str) -> str:
-    try:
-        return installed_version(package)
-    except PackageNotFoundError:
-        return "local"
+    """The version by the name of the folder that pip keeps about the package, or "local"."""
+    # importlib.metadata says the same after 15 ms of imports, which the first paint would wait for.
+    spec = find_spec(package)
+    site = Path(spec.origin).parents[1] if spec and spec.origin else None
+    found = list(site.glob(f"{package}-*.dist-info")) if site else []
+    return found[0].name.removesuffix(".dist-info").rpartition("-")[2] if len(found) == 1 else "local"
 
 
 def weights_digest(folder: Path) -> str:
@@ -153,6 +154,8 @@ def verify_model() -> str | None:
         return str(problem)
     if model != PINNED:
         return None
+    from importlib.metadata import distribution
+
     version = _version(model)
     folder = Path(str(distribution(model).locate_file(model))) / "en_core_web_md-3.7.1"
     if version != "3.7.1" or not folder.is_dir():

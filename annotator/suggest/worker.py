@@ -32,10 +32,7 @@ from typing import IO, Any
 
 from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import FALLBACK, Pipeline
-from annotator.suggest.record import to_json
-
-MAX_LINE = 64 * 1024 * 1024
-"""Bytes of the longest request; a longer one is refused without being held in memory."""
+from annotator.suggest.record import MAX_LINE, to_json
 
 _LOADED = object()
 _END = object()
