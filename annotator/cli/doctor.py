@@ -134,7 +134,7 @@ def _unwritable(folder: Path) -> str:
 
 def _files() -> Iterator[Finding]:
     from annotator.store.bundled import bundled
-    from annotator.store.keymaps import SHIPPED, check_keymap
+    from annotator.store.keymaps import check_keymap
 
     for what in ("keymaps", "seeds"):
         try:
@@ -143,7 +143,7 @@ def _files() -> Iterator[Finding]:
             yield what, str(problem), "install annotate again"
             continue
         if what == "keymaps":
-            for name in SHIPPED:
-                for wrong in check_keymap(folder / f"{name}.toml").problems:
+            for path in sorted(folder.glob("*.toml")):
+                for wrong in check_keymap(path).problems:
                     yield what, str(wrong), "install annotate again"
         yield what, str(folder), ""

@@ -20,7 +20,7 @@ def run(arguments: Sequence[str]) -> int:
         "name",
         metavar="NAME",
         nargs="?",
-        help="default, vim, emacs, onehand, one of your own, or a .toml file; the one in force here when left out",
+        help="a keymap, shipped or your own, or a .toml file; the one in force here when left out",
     )
     given = parser.parse_args(arguments)
     from pathlib import Path

@@ -46,7 +46,9 @@ def options(command: str, does: str, usage: str | None = None, more: str = "") -
     parser.add_argument(
         "--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml"
     )
-    parser.add_argument("--keymap", metavar="NAME", help="default, vim, emacs, onehand, or one of your own")
+    parser.add_argument(
+        "--keymap", metavar="NAME", help="a keymap, shipped or your own (annotate keys NAME shows it)"
+    )
     parser.add_argument("--theme", metavar="NAME", help="colours of the screen")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument("--read-only", action="store_true", help="decide nothing, write nothing")

@@ -12,6 +12,7 @@ from annotator.cli import main
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
+from annotator.store.bundled import bundled
 from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path, write_atomically
 
 TEXT = (
@@ -220,7 +221,7 @@ class TestSuggest:
 
 
 class TestKeys:
-    @pytest.mark.parametrize("name", [[], ["default"], ["vim"], ["emacs"], ["onehand"]])
+    @pytest.mark.parametrize("name", [[], *([path.stem] for path in bundled("keymaps").glob("*.toml"))])
     def test_the_shipped_keymaps_have_no_problem(self, name: list[str], capsys: Captured) -> None:
         assert main(["keys", *name]) == 0
         printed = capsys.readouterr()

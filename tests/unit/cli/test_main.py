@@ -147,8 +147,8 @@ def test_a_wrong_annotator_name_or_keymap(tmp_path: Path, capsys: pytest.Capture
     path.write_text("Words.")
     assert main(["--annotator", "../x", str(path)]) == 2
     assert "letters, digits" in one_line(capsys.readouterr().err)
-    assert main(["--keymap", "vmi", str(path)]) == 2
-    assert "did you mean vim" in one_line(capsys.readouterr().err)
+    assert main(["--keymap", "defualt", str(path)]) == 2
+    assert "did you mean default" in one_line(capsys.readouterr().err)
 
 
 def test_the_traceback_is_shown_when_it_is_asked_for(
