@@ -28,7 +28,6 @@ from annotator.store.errors import ArticleError
 from annotator.store.saver import Saved
 from annotator.store.workspace import Workspace
 from annotator.suggest import client
-from annotator.tui import dialogs
 from annotator.tui.bars import SaveState, Status, Top
 from annotator.tui.desk import Desk, Sitting
 from annotator.tui.look import LOOKS
@@ -341,7 +340,10 @@ class AnnotateApp(App[int]):
             return
         command = self.commands[name]
         if command.run is None:
-            dialogs.ON_SCREEN[name](self)
+            # Dialogs and their widgets are imported after the first paint.
+            from annotator.tui.dialogs import ON_SCREEN
+
+            ON_SCREEN[name](self)
             return
         if self.sitting is None:
             return

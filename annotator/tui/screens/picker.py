@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rapidfuzz import fuzz, process
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -73,6 +72,8 @@ class ChoiceList(Widget):
             begins = [c for c, name in zip(self.choices, names, strict=True) if typed in name]
             begins.sort(key=lambda c: c.name.lower().find(typed))
             begins += [c for c in self.choices if typed in c.detail.lower()]
+            from rapidfuzz import fuzz, process
+
             scored = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=MATCH_FROM, limit=50)
             fuzzy = [self.choices[index] for _, _, index in scored]
             self.found = list(dict.fromkeys([*begins, *fuzzy]))
