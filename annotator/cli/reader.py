@@ -76,6 +76,10 @@ def read(workspace: Workspace, given: Namespace) -> int:
         # With others there is something to show; here the reason is all there is.
         read_article(workspace.articles[0])
     output.needs_terminal()
+    # What is made until the first paint stays: to search it for garbage would only take time.
+    import gc
+
+    gc.disable()
     from annotator.tui.app import run_reader
     from annotator.tui.look import LOOKS
 

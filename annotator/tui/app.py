@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -144,6 +145,8 @@ class AnnotateApp(App[int]):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_leave)
 
     def _after_first_paint(self) -> None:
+        gc.freeze()
+        gc.enable()
         if len(self.workspace.articles) > 1:
             self.run_worker(self._remember_folder, thread=True, exit_on_error=False)
         if self.sitting is not None and not self.sitting.suggested:
