@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark
