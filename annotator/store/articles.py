@@ -56,7 +56,10 @@ def read_article(path: Path) -> Article:
                     f"{size / 1e6:.0f} MB is more than an article may have ({MAX_BYTES / 1e6:.0f} MB)",
                     "split it into one file per article",
                 )
-            data = file.read(MAX_BYTES + 1)
+            data = b""
+            # The size is only a guess: a file may grow, and some have none.
+            while len(data) <= MAX_BYTES and (more := file.read(max(size + 1, 65536))):
+                data += more
     except FileNotFoundError as problem:
         raise ArticleError(path, "there is no such file", "check the path") from problem
     except IsADirectoryError as problem:

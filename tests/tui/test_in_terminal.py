@@ -92,3 +92,19 @@ def test_twenty_by_five_and_back(seeds: Path, place: dict[str, str]):
         terminal.wait_for("Entities")
         terminal.press("q")
         assert terminal.wait_end() == 0
+
+
+UNWRITABLE = Path("/proc/sys/kernel/ostype")
+
+
+@pytest.mark.skipif(
+    not UNWRITABLE.exists() or os.access(UNWRITABLE.parent, os.W_OK),
+    reason="no folder here refuses even root",
+)
+def test_a_folder_without_write_permission_opens_read_only_and_says_so(place: dict[str, str]):
+    with Terminal([*COMMAND, str(UNWRITABLE)], columns=100, rows=20, env=place) as terminal:
+        terminal.wait_for(lambda text: "read-only: /proc/sys/kernel cannot be written" in text)
+        terminal.press("v\x1b[1;5F1")
+        terminal.wait_for(lambda text: "NOT SAVED" not in text and "read-only" in text)
+        terminal.press("q")
+        assert terminal.wait_end() == 0
