@@ -15,8 +15,6 @@ GROUP = "annotator.formats"
 _HERE = "annotator.exchange.formats"
 BUILT_IN = {
     "jsonl": f"{_HERE}.jsonl:JsonLines",
-    "csv": f"{_HERE}.tables:Csv",
-    "tsv": f"{_HERE}.tables:Tsv",
     "brat": f"{_HERE}.brat:Brat",
     "conll": f"{_HERE}.conll:Conll",
     "conllu": f"{_HERE}.conllu:Conllu",
@@ -24,7 +22,17 @@ BUILT_IN = {
     "prodigy": f"{_HERE}.prodigy:Prodigy",
     "doccano": f"{_HERE}.doccano:Doccano",
     "labelstudio": f"{_HERE}.labelstudio:LabelStudio",
+    "xmi": f"{_HERE}.xmi:Xmi",
+    "webanno-tsv": f"{_HERE}.webanno:WebAnno",
+    "w3c": f"{_HERE}.w3c:W3c",
+    "schemaorg": f"{_HERE}.schemaorg:SchemaOrg",
+    "csv": f"{_HERE}.tables:Csv",
+    "tsv": f"{_HERE}.tables:Tsv",
     "parquet": f"{_HERE}.tables:Parquet",
+    "markdown": f"{_HERE}.inline:Markdown",
+    "text": f"{_HERE}.inline:Text",
+    "quotes": f"{_HERE}.quotes:Quotes",
+    "page": f"{_HERE}.page:Page",
 }
 
 

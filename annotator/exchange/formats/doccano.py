@@ -29,7 +29,6 @@ class Doccano(Format):
     carries = frozenset({"entities", "claims", "furniture", "overlaps", "pieces", "metadata"})
     proven = "doccano 1.8.4: parsers and labels of its importer"
     suffixes = (".jsonl", ".json")
-    stdout = True
     options: ClassVar = {"shape": "relations (the default), or spans for projects without relations"}
 
     def __init__(self, **options: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -229,22 +229,13 @@ def _shared(item: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
     if item.get("edited") is True:
         shared["edited"] = True
     if isinstance(item.get("at"), str):
-        shared["at"] = date(item["at"])
+        shared["at"] = doc.date(item["at"])
     attributes = item.get("attributes")
     extra = dict(attributes) if isinstance(attributes, dict) else {}
     if unknown := {k: v for k, v in item.items() if k not in known}:
         extra["jsonl"] = unknown
     shared["extra"] = extra
     return shared
-
-
-def date(written: str) -> datetime | None:
-    """An ISO date and time, in UTC where it names no zone; None where it is none."""
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def as_open(mark: Mark) -> Mark:

@@ -33,7 +33,6 @@ class Prodigy(Format):
     carries = doc.ALL - {"decisions", "metadata", "edges"}
     proven = "srsly 2.5, spaCy's alignment, Prodigy's sample of ner_manual"
     suffixes = (".jsonl",)
-    stdout = True
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """A line for the accepted marks of an article, and one more for rejected and for open ones."""
