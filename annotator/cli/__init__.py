@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 COMMANDS = {
     "demo": "the reader on a bundled article, in a temporary folder",
     "suggest": "suggestions as JSON Lines",
+    "evaluate": "precision, recall and F1 of the suggestions",
+    "export": "decisions in the format of another program",
+    "import": "articles and decisions of other programs",
+    "formats": "what export and import know",
     "status": "articles, decided and open marks, who, when",
     "check": "every problem in sidecars, settings and keymaps",
     "keys": "a keymap as a table, and what is wrong with it",
@@ -21,7 +25,12 @@ COMMANDS = {
     "locate": "where settings, state, caches, keymaps and the model live",
     "doctor": "what works on this machine, and what to do about the rest",
 }
-"""The commands and what they do; the module ``annotator.cli.NAME`` has ``run(arguments) -> int``."""
+"""The commands and what they do; their modules have ``run(arguments) -> int``."""
+
+
+def module_of(command: str) -> str:
+    """The module of a command; one that is a word of Python's has an underscore behind its name."""
+    return "annotator.cli." + {"import": "import_"}.get(command, command)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _dispatch(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     if name in COMMANDS:
-        return int(import_module(f"annotator.cli.{name}").run(arguments[1:]))
+        return int(import_module(module_of(name)).run(arguments[1:]))
     from annotator.cli import reader
 
     return reader.run(arguments)

@@ -13,7 +13,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import IO, Any, NoReturn
+    from typing import IO, Any, NoReturn, TextIO
 
 DONE, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = (
@@ -90,6 +90,60 @@ def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
     widths = [max(len(row[column]) for row in shown) for column in range(len(heads))]
     for row in shown:
         data("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def stream() -> TextIO:
+    """Stdout for data that a library writes; on a terminal nothing in it is obeyed."""
+    out = _stdout()
+    return _Shown(out) if out.isatty() else out  # type: ignore[return-value]
+
+
+class _Shown:
+    """Text with visible marks for what a terminal would obey."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        """Write lines; tabs and line ends stay."""
+        import re
+
+        from annotator.core.display import visible
+
+        self._out.write(
+            "".join(piece if piece in "\t\n" else visible(piece) for piece in re.split("([\t\n])", text))
+        )
+        return len(text)
+
+    def flush(self) -> None:
+        """Push out what waits."""
+        self._out.flush()
+
+
+def add_options(parser: Parser) -> None:
+    """Let a command take options of a format."""
+    parser.add_argument(
+        "--option",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="an option of the format; may be repeated",
+    )
+
+
+def options_of(given: argparse.Namespace) -> dict[str, str]:
+    """The options of a format.
+
+    Raises:
+        Usage: where one is not NAME=VALUE.
+    """
+    found = {}
+    for written in given.option:
+        name, equals, value = written.partition("=")
+        if not (name and equals):
+            raise Usage(f"--option {written!r} is not NAME=VALUE")
+        found[name] = value
+    return found
 
 
 def talk(message: object) -> None:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from annotator.core.review import Review
-    from annotator.store.articles import Article
     from annotator.store.sidecar import Sidecar
     from annotator.store.workspace import Workspace
 
@@ -56,12 +55,13 @@ def _cells(row: Row) -> list[str]:
 
 
 def _rows(workspace: Workspace) -> Iterator[Row]:
+    from annotator.cli.openings import Openings
     from annotator.store.articles import read_article
     from annotator.store.errors import StoreError
     from annotator.store.listing import list_sidecars
     from annotator.store.sidecar import read_sidecar, sidecar_path
 
-    openings = _Openings(workspace.settings.engines)
+    openings = Openings(workspace)
     listing = list_sidecars(workspace.articles)
     for path in workspace.articles:
         try:
@@ -79,8 +79,8 @@ def _rows(workspace: Workspace) -> Iterator[Row]:
                 continue
             if sidecar.orphans:
                 output.talk(f"{beside}: {len(sidecar.orphans)} decisions no longer stand in the article")
-            review = openings.review(article, sidecar)
-            yield _row(path, annotator) | _counts(review, sidecar, openings.known)
+            review, known = openings.review(article, sidecar, annotator)
+            yield _row(path, annotator) | _counts(review, sidecar, known)
 
 
 def _row(path: Path, annotator: str, problem: str | None = None) -> Row:
@@ -109,36 +109,3 @@ def _counts(review: Review, sidecar: Sidecar, suggested: bool) -> Row:
         "by": dict(sorted(by.items())),
         "last": last.astimezone(UTC).isoformat(timespec="seconds") if last else None,
     }
-
-
-class _Openings:
-    """What is still open in an article, from the cache of suggestions; no model is loaded."""
-
-    def __init__(self, engines: tuple[str, ...] | None) -> None:
-        from annotator.store.cache import SuggestionCache
-        from annotator.suggest.pipeline import expected_version
-
-        self._cache = SuggestionCache()
-        self._version = expected_version(engines)
-        self.known = False
-
-    def review(self, article: Article, sidecar: Sidecar) -> Review:
-        """The article with its decisions and, where they are `known`, its suggestions."""
-        from datetime import UTC, datetime
-
-        from annotator.core.collection import Collection
-        from annotator.core.review import Review
-        from annotator.store.cache import text_sha
-        from annotator.suggest.marks import as_marks
-        from annotator.suggest.record import from_json
-
-        marks = Collection(sidecar.marks)
-        review = Review(article.text, marks, lambda: ("", datetime.now(UTC)), status=sidecar.status)
-        record = self._cache.get(text_sha(article.text), self._version)
-        self.known = record is not None
-        if record is not None:
-            try:
-                review.offer(as_marks(article.text, from_json({**record, "text": article.text})))
-            except ValueError:
-                self.known = False
-        return review

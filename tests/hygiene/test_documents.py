@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli import COMMANDS
+from annotator.cli import COMMANDS, module_of
 from annotator.store import settings, sidecar
 
 ROOT = Path(__file__).parents[2]
@@ -21,12 +21,13 @@ def document(name: str) -> str:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_readme_and_has_a_module(name: str) -> None:
     assert f"| `annotate {name}" in document("README.md")
-    assert callable(import_module(f"annotator.cli.{name}").run)
+    assert callable(import_module(module_of(name)).run)
 
 
 def test_every_module_is_a_command() -> None:
-    modules = {path.stem for path in (ROOT / "annotator" / "cli").glob("*.py")}
-    assert modules - {"__init__", "output", "reader"} == set(COMMANDS)
+    modules = {f"annotator.cli.{path.stem}" for path in (ROOT / "annotator" / "cli").glob("[!_]*.py")}
+    shared = {f"annotator.cli.{name}" for name in ("output", "reader", "openings")}
+    assert modules - shared == {module_of(name) for name in COMMANDS}
 
 
 def test_the_readme_has_two_set_up_commands() -> None:

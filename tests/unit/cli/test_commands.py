@@ -13,7 +13,7 @@ from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
 from annotator.store.bundled import bundled
-from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_atomically
 
 TEXT = (
     "Mayor Ana Ruiz of Lisbon met Prime Minister John Carter in Paris on Friday.\n\n"
@@ -277,3 +277,119 @@ class TestLocateAndDoctor:
         wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!!")]
         assert any("set ANNOTATE_STATE_DIR" in line for line in wrong)
         assert any("xterm-256color" in line for line in wrong)
+
+
+class TestExchange:
+    def test_formats_are_listed(self, capsys: Captured) -> None:
+        assert main(["formats"]) == 0
+        table = capsys.readouterr().out
+        assert main(["formats", "--json"]) == 0
+        found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert {"jsonl", "csv"} <= {form["name"] for form in found}
+        assert all(form["name"] in table for form in found)
+
+    def test_export_to_stdout_and_import_again(self, folder: Path, tmp_path: Path, capsys: Captured) -> None:
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert main(["export", str(folder), "--to", "jsonl"]) == 0
+        printed = capsys.readouterr()
+        records = [json.loads(line) for line in printed.out.splitlines()]
+        assert [[e["text"] for e in record["entities"]] for record in records] == [["Ana Ruiz"], []]
+        assert printed.err.splitlines()[-1] == "annotate: 2 articles, 1 marks"
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        source = tmp_path / "out.jsonl"
+        source.write_text(printed.out)
+        assert main(["import", str(source), "--from", "jsonl", "--into", str(tmp_path / "new")]) == 0
+        article = read_article(tmp_path / "new" / "1.txt")
+        assert article.text == TEXT
+        assert [m.id for m in read_sidecar(sidecar_path(article.path), article).marks] == ["aaa111"]
+
+    def test_export_to_a_file_of_what_was_not_confirmed_too(
+        self, folder: Path, tmp_path: Path, capsys: Captured
+    ) -> None:
+        main(["suggest", str(folder)])
+        out = tmp_path / "out.jsonl"
+        arguments = [
+            "export",
+            str(folder / "1.txt"),
+            "--to",
+            "jsonl",
+            "-o",
+            str(out),
+            "--include",
+            "open,rejected",
+        ]
+        assert main(arguments) == 0
+        [record] = [json.loads(line) for line in out.read_text().splitlines()]
+        assert {"Ana Ruiz", "Mayor", "Paris"} <= {e["text"] for e in record["entities"]}
+        capsys.readouterr()
+
+    def test_imported_suggestions_wait_for_a_decision(self, tmp_path: Path, capsys: Captured) -> None:
+        text = "Otto Brandt sells maps in Graz.\n"
+        record = {
+            "id": "a",
+            "text": text,
+            "entities": [{"start": 0, "end": 11, "label": "PERSON"}],
+            "claims": [],
+        }
+        (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\nbroken\n")
+        into = tmp_path / "into"
+        arguments = ["import", str(tmp_path / "in.jsonl"), "--from", "jsonl", "--into", str(into)]
+        assert main([*arguments, "--as", "suggestions"]) == 1
+        assert "in.jsonl:2" in capsys.readouterr().err
+        assert [path.name for path in into.iterdir()] == ["a.txt"]
+        main(["status", "--json", str(into)])
+        assert json.loads(capsys.readouterr().out)["articles"][0]["open"] == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--to", "jsonll"], "no format is called 'jsonll'"),
+            (["--to", "jsonl", "--option", "x"], "NAME=VALUE"),
+            (["--to", "jsonl", "--option", "x=1"], "no option 'x'"),
+            (["--to", "jsonl", "--include", "all"], "cannot include all"),
+            (["--to", "jsonl", "--annotator", "../x"], "letters, digits"),
+            ([], "--to"),
+        ],
+    )
+    def test_wrong_use_of_export(
+        self, folder: Path, capsys: Captured, arguments: list[str], said: str
+    ) -> None:
+        assert main(["export", str(folder), *arguments]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert said in printed.err
+        assert len(printed.err.splitlines()) == 1
+
+    def test_an_article_is_never_written_over(self, folder: Path, capsys: Captured) -> None:
+        assert main(["export", str(folder), "--to", "jsonl", "-o", str(folder / "1.txt")]) == 2
+        assert (folder / "1.txt").read_text() == TEXT
+        assert main(["import", str(folder / "none"), "--from", "jsonl", "--into", str(folder)]) == 2
+        capsys.readouterr()
+
+
+class TestEvaluate:
+    def test_against_gold_records(self, tmp_path: Path, capsys: Captured) -> None:
+        main(["suggest", "--engines", "rules", "--no-cache", str(make_article(tmp_path))])
+        gold = tmp_path / "gold.jsonl"
+        gold.write_text(capsys.readouterr().out + "{\n")
+        assert main(["evaluate", "--engines", "rules", "--json", str(gold)]) == 1
+        printed = capsys.readouterr()
+        figures = json.loads(printed.out)
+        assert figures["articles"] == 1
+        assert figures["entities"]["strict"] == {"p": 100.0, "r": 100.0, "f1": 100.0}
+        assert f"{gold}:2:" in printed.err
+
+    def test_against_decided_articles_only(self, folder: Path, capsys: Captured) -> None:
+        assert main(["evaluate", str(folder)]) == 2
+        assert "left out" in capsys.readouterr().err
+        assert main(["evaluate", "--annotator", "vera", str(folder)]) == 0
+        printed = capsys.readouterr()
+        row = next(line for line in printed.out.splitlines() if line.startswith("entities, strict"))
+        assert row.split()[-2] == "100.0", "Paris is found by the rules"
+        assert printed.err == "annotate: 1 article\n"
+
+
+def make_article(folder: Path) -> Path:
+    path = folder / "a.txt"
+    path.write_text(TEXT)
+    return path
