@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "decisions in the format of another program",
     "import": "articles and decisions of other programs",
     "formats": "what export and import know",
+    "search": "where words stand in articles, or in the claims decided in them",
     "status": "articles, decided and open marks, who, when",
     "check": "every problem in sidecars, settings and keymaps",
     "keys": "a keymap as a table, and what is wrong with it",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def list_sidecars(articles: Iterable[Path]) -> Listing:
         for name in sorted(names):
             if not name.endswith(".toml"):
                 continue
-            article, annotator = _whose(name, names)
+            article, annotator = whose(name, names)
             if article in names:
                 if folder / article in of:
                     of[folder / article][annotator] = folder / name
@@ -46,7 +46,7 @@ def list_sidecars(articles: Iterable[Path]) -> Listing:
     return Listing(of, tuple(strays))
 
 
-def _whose(name: str, names: set[str]) -> tuple[str, str]:
+def whose(name: str, names: Container[str]) -> tuple[str, str]:
     """The names of the article and the annotator of a sidecar; the article is "" where it is no sidecar's name."""
     whole = name.removesuffix(".toml")
     shorter, _, annotator = whole.rpartition(".")

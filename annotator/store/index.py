@@ -1,0 +1,336 @@
+"""What is known of many articles without opening them: an index in the cache directory.
+
+One SQLite file holds, for each article, what its sidecars say and, once somebody searched, its words. Rows are
+believed only while size and time of the article and of all its sidecars are as they were; anything else is read
+again. The file can be deleted at any time, and one that is damaged or of another version is made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.core.marks import Claim, Entity
+from annotator.store.articles import Article, read_article
+from annotator.store.cache import cache_dir
+from annotator.store.errors import StoreError
+from annotator.store.sidecar import Sidecar, read_sidecar
+from annotator.store.summaries import Entry, Summary, by_folder, is_racy, listing, summary
+
+VERSION = 1
+BATCH = 200
+"""Articles that are read between two writes."""
+_SCHEMA = """
+CREATE TABLE article (
+  id INTEGER PRIMARY KEY, folder TEXT NOT NULL, name TEXT NOT NULL, signature TEXT NOT NULL,
+  words TEXT NOT NULL DEFAULT '', about TEXT NOT NULL, UNIQUE (folder, name)
+);
+CREATE TABLE entity (article INTEGER NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, mentions INTEGER NOT NULL);
+CREATE INDEX entity_article ON entity (article);
+CREATE INDEX entity_name ON entity (name);
+CREATE VIRTUAL TABLE body USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE claim USING fts5 (
+  speaker, content, article UNINDEXED, state UNINDEXED, start UNINDEXED, tokenize = 'unicode61 remove_diacritics 2'
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that was searched for; ``speaker`` is None for a place in an article's text.
+
+    `start` and `end` are code points; those of a claim are of its content, as the sidecar was last read.
+    """
+
+    path: Path
+    start: int
+    end: int
+    text: str
+    speaker: str | None = None
+    state: str = ""
+
+
+class _Fresh(NamedTuple):
+    """An article that was read just now."""
+
+    name: str
+    signature: str
+    summaries: list[Summary]
+    article: Article
+    sidecars: list[Sidecar]
+
+
+class Index:
+    """An open index.
+
+    Args:
+        path: its file; in the cache directory when None. Where it cannot be written, one in memory serves.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or cache_dir() / "index.sqlite3"
+        self._database = self._opened()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def entries(self, articles: Sequence[Path]) -> Iterator[Entry]:
+        """The articles in their order; only those that changed, or that have a sidecar and are new, are read.
+
+        Args:
+            articles: as a workspace lists them.
+        """
+        for folder, paths in by_folder(articles):
+            listed = listing(folder)
+            known = self._known(folder)
+            if listed:
+                self._forget([row[0] for name, row in known.items() if name not in listed])
+            fresh: list[_Fresh] = []
+            for path in paths:
+                signature, sidecars = listed.get(path.name, ("", {}))
+                row = known.get(path.name)
+                if row is not None and signature and row[1] == signature:
+                    yield Entry(path, tuple(Summary(**about) for about in json.loads(row[2])))
+                    continue
+                if not sidecars:
+                    yield Entry(path, (Summary(),))
+                    continue
+                try:
+                    article, read = _read(path, sidecars)
+                except StoreError as problem:
+                    yield Entry(path, (), problem)
+                    continue
+                summaries = [summary(name, sidecar) for name, sidecar in read]
+                yield Entry(path, tuple(summaries))
+                if signature and not is_racy(signature):
+                    fresh.append(_Fresh(path.name, signature, summaries, article, [s for _, s in read]))
+                if len(fresh) >= BATCH:
+                    self._keep(folder, fresh)
+                    fresh = []
+            self._keep(folder, fresh)
+
+    def search(self, query: str, articles: Sequence[Path], *, claims: bool = False) -> Iterator[Hit]:
+        """Where the words of `query` stand together in an article, best first; with `claims`, in decided claims.
+
+        Words in double quotes are a phrase, ``word*`` is a beginning; case and accents do not count.
+
+        Args:
+            query: what to look for.
+            articles: where; what changed since the last search is read first.
+            claims: search the contents and speakers of claims.
+        """
+        match = _match(query)
+        if not match:
+            return
+        wanted: dict[int, Path] = {}
+        for folder, paths in by_folder(articles):
+            self._read_words(folder, paths)
+            rows = self._known(folder)
+            wanted.update((rows[path.name][0], path) for path in paths if path.name in rows)
+        if claims:
+            sql = (
+                "SELECT article, speaker, content, state, start FROM claim WHERE claim MATCH ? ORDER BY rank"
+            )
+            for article, speaker, content, state, start in self._database.execute(sql, (match,)):
+                if article in wanted:
+                    yield Hit(wanted[article], start, start + len(content), content, speaker, state)
+            return
+        sql = "SELECT rowid, highlight(body, 0, char(2), char(3)) FROM body WHERE body MATCH ? ORDER BY rank"
+        for article, marked in self._database.execute(sql, (match,)):
+            if article in wanted:
+                yield from _hits(wanted[article], marked)
+
+    def entities(self, articles: Sequence[Path]) -> dict[str, tuple[str, int, int]]:
+        """Canonical names confirmed in `articles`, as last read: label, mentions and articles of each."""
+        found: dict[str, tuple[str, int, int]] = {}
+        for folder, paths in by_folder(articles):
+            rows = self._known(folder)
+            for path in paths:
+                if path.name not in rows:
+                    continue
+                sql = "SELECT name, label, mentions FROM entity WHERE article = ?"
+                for name, label, mentions in self._database.execute(sql, (rows[path.name][0],)):
+                    _, before, places = found.get(name, (label, 0, 0))
+                    found[name] = (label, before + mentions, places + 1)
+        return found
+
+    def _opened(self) -> sqlite3.Connection:
+        for place in (str(self.path), str(self.path), ":memory:"):
+            try:
+                if place != ":memory:":
+                    self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                database = sqlite3.connect(place, timeout=5)
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = NORMAL")
+                with database:
+                    # Two windows may get here at once: the second one waits, then finds the tables.
+                    database.execute("BEGIN IMMEDIATE")
+                    version = database.execute("PRAGMA user_version").fetchone()[0]
+                    tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+                    if not tables:
+                        for statement in _SCHEMA.split(";\n"):
+                            database.execute(statement)
+                        database.execute(f"PRAGMA user_version = {VERSION}")
+                        version = VERSION
+                if version == VERSION:
+                    database.execute("SELECT id, words, about FROM article LIMIT 1").fetchall()
+                    return database
+                database.close()
+                reason = "another version"
+            except sqlite3.OperationalError as problem:
+                reason = str(problem)
+            except (OSError, sqlite3.DatabaseError) as problem:
+                reason = str(problem)
+            if "locked" not in reason:
+                self._delete()
+        raise sqlite3.DatabaseError(f"{self.path}: {reason}")
+
+    def _known(self, folder: Path) -> dict[str, tuple[int, str, str, str]]:
+        """By name: id, signature, summaries as JSON, signature of the words."""
+        sql = "SELECT name, id, signature, about, words FROM article WHERE folder = ?"
+        try:
+            return {row[0]: row[1:] for row in self._database.execute(sql, (str(folder.absolute()),))}
+        except sqlite3.OperationalError:
+            return {}  # another window holds it
+        except sqlite3.DatabaseError:
+            self._renew()
+            return {}
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction; where another window holds the file for long, its rows are read again the next time."""
+        try:
+            with self._database:
+                yield
+        except sqlite3.OperationalError:
+            return
+        except sqlite3.DatabaseError:
+            self._renew()
+
+    def _renew(self) -> None:
+        """Throw a damaged file away."""
+        self._database.close()
+        self._delete()
+        self._database = self._opened()
+
+    def _delete(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                Path(f"{self.path}{suffix}").unlink()
+
+    def _forget(self, rows: Sequence[int]) -> None:
+        """Drop the rows of articles that are gone."""
+        if rows:
+            with self._writing():
+                for table, column in (
+                    ("article", "id"),
+                    ("entity", "article"),
+                    ("claim", "article"),
+                    ("body", "rowid"),
+                ):
+                    sql = f"DELETE FROM {table} WHERE {column} = ?"
+                    self._database.executemany(sql, [(row,) for row in rows])
+
+    def _keep(self, folder: Path, fresh: Iterable[_Fresh], *, words: bool = False) -> None:
+        """Write rows."""
+        place = str(folder.absolute())
+        with self._writing():
+            for name, signature, summaries, article, sidecars in fresh:
+                about = json.dumps([asdict(one) for one in summaries])
+                sql = (
+                    "INSERT INTO article (folder, name, signature, about) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                    " SET signature = excluded.signature, about = excluded.about RETURNING id"
+                )
+                (row,) = self._database.execute(sql, (place, name, signature, about)).fetchone()
+                self._database.execute("DELETE FROM entity WHERE article = ?", (row,))
+                self._database.execute("DELETE FROM claim WHERE article = ?", (row,))
+                for sidecar in sidecars:
+                    self._keep_marks(row, sidecar, article)
+                if words:
+                    # The two marks of places that are found take no room in a text.
+                    text = article.text.replace("\x02", " ").replace("\x03", " ")
+                    self._database.execute("DELETE FROM body WHERE rowid = ?", (row,))
+                    self._database.execute("INSERT INTO body (rowid, text) VALUES (?, ?)", (row, text))
+                    self._database.execute("UPDATE article SET words = ? WHERE id = ?", (signature, row))
+
+    def _keep_marks(self, row: int, sidecar: Sidecar, article: Article) -> None:
+        names: dict[tuple[str, str], int] = {}
+        for mark in sidecar.marks:
+            if isinstance(mark, Entity) and mark.state == "confirmed":
+                names[mark.name, mark.label] = names.get((mark.name, mark.label), 0) + 1
+            elif isinstance(mark, Claim):
+                content = article.text[mark.extent.start : mark.extent.end]
+                self._database.execute(
+                    "INSERT INTO claim VALUES (?, ?, ?, ?, ?)",
+                    (mark.speaker or "", content, row, mark.state, mark.extent.start),
+                )
+        self._database.executemany(
+            "INSERT INTO entity VALUES (?, ?, ?, ?)", [(row, *key, count) for key, count in names.items()]
+        )
+
+    def _read_words(self, folder: Path, paths: Sequence[Path]) -> None:
+        listed, known = listing(folder), self._known(folder)
+        fresh: list[_Fresh] = []
+        for path in paths:
+            signature, sidecars = listed.get(path.name, ("", {}))
+            row = known.get(path.name)
+            if row is not None and signature and row[3] == signature:
+                continue
+            try:
+                article, read = _read(path, sidecars)
+            except StoreError:
+                continue  # it is reported by whoever lists the articles
+            summaries = [summary(name, sidecar) for name, sidecar in read]
+            kept = "" if is_racy(signature) else signature
+            fresh.append(_Fresh(path.name, kept, summaries, article, [s for _, s in read]))
+            if len(fresh) >= BATCH:
+                self._keep(folder, fresh, words=True)
+                fresh = []
+        self._keep(folder, fresh, words=True)
+
+
+def _read(path: Path, sidecars: dict[str, Path]) -> tuple[Article, list[tuple[str, Sidecar]]]:
+    article = read_article(path)
+    read = [(name, read_sidecar(beside, article)) for name, beside in sidecars.items()]
+    return article, read or [("", Sidecar())]
+
+
+def _match(query: str) -> str:
+    """`query` in the index's own language, with nothing in it that means something there."""
+    terms = []
+    for number, part in enumerate(query.split('"')):
+        for term in [part.strip()] if number % 2 else part.split():
+            bare = term.rstrip("*")
+            if any(map(str.isalnum, bare)):
+                terms.append(f'"{bare}"' + ("*" if term.endswith("*") and not number % 2 else ""))
+    return " ".join(terms)
+
+
+def _hits(path: Path, marked: str) -> Iterator[Hit]:
+    """Places between marks 2 and 3, which the text has none of its own of; one a line."""
+    removed, at, line_before = 0, marked.find("\x02"), -2
+    while at >= 0:
+        until = marked.find("\x03", at)
+        if until < 0:
+            return
+        start = at - removed
+        line = marked.rfind("\n", 0, at)
+        if line != line_before:
+            end_of_line = marked.find("\n", until)
+            whole = marked[line + 1 : end_of_line if end_of_line >= 0 else len(marked)]
+            yield Hit(path, start, start + until - at - 1, whole.replace("\x02", "").replace("\x03", ""))
+        line_before = line
+        removed += 2
+        at = marked.find("\x02", until)
