@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,14 @@ def unpacked(source: Path, report: Report) -> Iterator[Path]:
         folder = Path(name)
         try:
             _unpack(source, folder, report)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+        ) as problem:
             report.fail(source, 0, f"is a damaged archive: {problem}")
         yield folder
 

@@ -68,14 +68,15 @@ class W3c(Format):
             "label": label,
         }
         file.write(json.dumps(head, ensure_ascii=False)[:-1])
-        total = 0
+        total = articles = 0
         with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as texts:
             for document in documents:
                 iri = self._iri(document)
                 about = {"id": iri, "annotate:path": document.id}
                 if self.given.get("text") != "no":
                     about["annotate:text"] = document.text
-                texts.write(("," if texts.tell() else "") + "\n" + json.dumps(about, ensure_ascii=False))
+                texts.write((",\n" if articles else "\n") + json.dumps(about, ensure_ascii=False))
+                articles += 1
                 for mark in document.marks:
                     for annotation in _annotations(document, mark, iri):
                         if not total:
@@ -87,7 +88,7 @@ class W3c(Format):
                 file.write("\n]}")
             file.write(f', "total": {total}, "annotate:articles": [')
             texts.seek(0)
-            while piece := texts.read(1 << 20):
+            while piece := texts.read(1 << 16):
                 file.write(piece)
         file.write("\n]}\n")
 

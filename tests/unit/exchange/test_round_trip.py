@@ -80,7 +80,7 @@ def test_equal_input_gives_equal_bytes_in_utf8_with_line_feeds(
             assert b"\r" not in data
             assert not data.startswith(b"\xef\xbb\xbf")
             data.decode("utf-8")
-    assert not [path for path in tmp_path.rglob("*.tmp")]
+    assert not list(tmp_path.rglob("*.tmp"))
 
 
 @pytest.mark.parametrize("name", WRITERS)
