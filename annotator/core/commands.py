@@ -74,6 +74,6 @@ def run(name: str, review: Review) -> Event:
 
 def load_all() -> dict[str, Command]:
     """The whole registry; importing the modules below fills it."""
-    from annotator.core import deciding, marking, moving, screens  # noqa: F401
+    from annotator.core import deciding, marking, moving, reshaping, screens  # noqa: F401
 
     return REGISTRY

@@ -119,11 +119,24 @@ def reject_mentions(review: Review) -> Event:
     return _decide_mentions(review, "rejected")
 
 
-@command("confirm-all", "confirm all that is still open in this article", GROUP, decides=True)
-def confirm_all(review: Review) -> Event:
-    """Confirm everything that waits in this article."""
+def _filtered(review: Review) -> list[Mark]:
+    """What waits and passes the panel's filter, in reading order."""
     waiting = [review.marks.by_id[place[2]] for place in review.marks.waiting]
-    return _decide_all(review, waiting, "confirmed", "open marks")
+    return [mark for mark in waiting if review.filter.accepts(mark)]
+
+
+@command("confirm-all", "confirm all that is still open, or open in the panel's filter", GROUP, decides=True)
+def confirm_all(review: Review) -> Event:
+    """Confirm everything that waits in this article; with a filter, what it shows of that."""
+    return _decide_all(review, _filtered(review), "confirmed", f"open marks{review.filter}")
+
+
+@command("reject-all", "reject all that is open in the panel's filter", GROUP, decides=True)
+def reject_all(review: Review) -> Event:
+    """Reject everything that waits and passes the filter; without a filter nothing is rejected."""
+    if not review.filter:
+        return Event("filter the panel first: what it shows is rejected then", refused=True)
+    return _decide_all(review, _filtered(review), "rejected", f"open marks{review.filter}")
 
 
 @command(

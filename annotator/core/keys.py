@@ -24,6 +24,9 @@ DEAD = {
     "ctrl+z": "suspends the program",
     "ctrl+c": "interrupts the program",
 }
+COUNT = "count"
+"""The command that begins a count: digits follow, then what is done so many times."""
+MAX_COUNT = 999
 _MODIFIED = re.compile(r"(ctrl|alt)\+([a-z])")
 
 
@@ -43,10 +46,12 @@ class Keymap:
     Attributes:
         name: of the keymap.
         bindings: a sequence of key names to a command's name.
+        counts: whether a digit that is bound to nothing begins a count, as in ``3w``.
     """
 
     name: str
     bindings: Mapping[tuple[str, ...], str]
+    counts: bool = False
 
     def keys_of(self, command: str) -> list[str]:
         """The keys of a command as they are shown, the shortest first."""
@@ -72,21 +77,44 @@ class Keymap:
 
 @dataclass
 class KeyMachine:
-    """Turns single presses into commands; keeps a begun sequence."""
+    """Turns single presses into commands; keeps a begun sequence and a begun count.
+
+    Attributes:
+        keymap: in force.
+        pressed: the keys of a begun sequence.
+        counting: whether a count was begun.
+        count: as typed so far.
+        times: how often the command that was completed last is to be done, at least 1.
+    """
 
     keymap: Keymap
     pressed: tuple[str, ...] = field(default=())
+    counting: bool = False
+    count: int = 0
+    times: int = 1
 
     def press(self, key: str) -> str | None:
         """The command that `key` completes; None where it completes none.
 
-        After None, `pressed` tells whether a sequence has begun.
+        After None, `pressed` and `counting` tell whether more is to come.
         """
+        if not self.pressed and self._is_count(key):
+            self.counting, self.count = True, min(MAX_COUNT, self.count * 10 + int(key))
+            return None
         pressed = (*self.pressed, key)
         self.pressed = ()
         bound = self.keymap.bindings.get(pressed)
-        if bound:
-            return bound
-        if self.keymap.continuations(pressed):
+        if bound == COUNT:
+            self.counting, self.count = True, 0
+            return None
+        if not bound and self.keymap.continuations(pressed):
             self.pressed = pressed
-        return None
+            return None
+        self.times = max(1, self.count)
+        self.counting, self.count = False, 0
+        return bound
+
+    def _is_count(self, key: str) -> bool:
+        if key not in tuple("0123456789"):
+            return False
+        return self.counting or (self.keymap.counts and key != "0")

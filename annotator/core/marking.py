@@ -8,6 +8,7 @@ from dataclasses import replace
 from annotator.core.commands import Run, command
 from annotator.core.deciding import NOTHING, in_words
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Kind, Mark
+from annotator.core.naming import name_at
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
 from annotator.core.text import next_word, previous_word, sentence_at, trimmed, word_at, words
@@ -17,18 +18,18 @@ _QUOTES = '"“”„‟«»'
 
 
 def label_as(review: Review, label: str) -> Event:
-    """Give `label` to the selection, the focused entity, or the word at the caret, in this order."""
+    """Give `label` to the selection, the focused entity, or the name at the caret, in this order."""
     span = review.selection
     mark = review.focused
     if span is None and isinstance(mark, Entity):
         if mark.label == label:
             return Event(f"{in_words(review, mark)} has this label already", refused=True)
-        return _changed(
+        return changed(
             review, mark, replace(mark, label=label), f"{mark.label} is now {label}: {review.quote(mark)}"
         )
-    if span is None and isinstance(mark, Claim):
+    if span is None and isinstance(mark, Claim) and review.caret == mark.extent.start:
         return Event("a claim has no label: o says who, [ ] { } move its edges", refused=True)
-    span = span or word_at(review.lines, review.caret)
+    span = span or name_at(review, review.caret)
     if span is None:
         return Event("select the words first: v or shift and arrows", refused=True)
     return add_entity(review, span, label)
@@ -92,7 +93,7 @@ def known_name(review: Review, surface: str, label: str) -> str:
     return exact or longer or surface
 
 
-def _changed(review: Review, old: Mark, new: Mark, said: str) -> Event:
+def changed(review: Review, old: Mark, new: Mark, said: str) -> Event:
     """Replace a mark by a person's correction of it; a decided mark is stamped again, an open one stays open."""
     new = replace(new, edited=new.edited or new.origin != PERSON_MADE)
     if not new.is_open:
@@ -135,7 +136,7 @@ def _edge(review: Review, side: str, outwards: bool) -> Event:
         words_now = review.text[moved.start : moved.end]
         # A name that was just the mention's own words follows them.
         name = words_now if mark.name == review.text[mark.span.start : mark.span.end] else mark.name
-        event = _changed(
+        event = changed(
             review, mark, replace(mark, span=moved, name=name), f"{mark.label} is now “{words_now}”"
         )
         review.caret = moved.start if not event.refused else review.caret
@@ -150,7 +151,7 @@ def _edge(review: Review, side: str, outwards: bool) -> Event:
         new = replace(mark, content=tuple(pieces), kind=kind_of(review.text, tuple(pieces)))
         shown = review.text[moved.start : moved.end]
         shown = "… " + shown[-40:] if side == "right" else shown[:40] + " …"
-        event = _changed(review, mark, new, f"claim is now “{' '.join(shown.split())}”")
+        event = changed(review, mark, new, f"claim is now “{' '.join(shown.split())}”")
         review.caret = new.extent.start if not event.refused else review.caret
         return event
     return NOTHING
@@ -247,7 +248,7 @@ def set_speaker(review: Review, speaker: str | None) -> Event:
     if not isinstance(mark, Claim):
         return Event("no claim is focused", refused=True)
     said = f"{speaker or 'nobody known'} said: {review.quote(mark)[:50]}"
-    return _changed(review, mark, replace(mark, speaker=speaker), said)
+    return changed(review, mark, replace(mark, speaker=speaker), said)
 
 
 @command("furniture", "mark or unmark the line as page furniture", GROUP, decides=True)
@@ -325,4 +326,4 @@ def edit_claim(
     new = replace(mark, speaker=speaker, kind=kind, note=note, extra=extra)
     if new == mark:
         return Event("nothing changed")
-    return _changed(review, mark, new, f"changed {in_words(review, new)}")
+    return changed(review, mark, new, f"changed {in_words(review, new)}")

@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 
 from annotator.core.commands import command
+from annotator.core.naming import name_at
 from annotator.core.review import Event, Review
-from annotator.core.text import is_punctuation, next_word, previous_word, sentence_at, sentences, words
+from annotator.core.spans import Span
+from annotator.core.text import (
+    clause_at,
+    is_punctuation,
+    next_word,
+    previous_word,
+    sentence_at,
+    sentences,
+    trimmed,
+    word_at,
+    words,
+)
 
 CARET = "Moving the caret"
 SELECT = "Selecting"
@@ -152,6 +164,48 @@ def select_sentence(review: Review) -> Event:
     if sentence is None:
         return Event("no sentence here", refused=True)
     review.anchor, review.caret, review.focus = sentence.start, sentence.end, None
+    return Event()
+
+
+def _sizes(review: Review, around: Span) -> list[Span]:
+    """What a selection may grow to, from small to large: name, clause, sentence, paragraph, article."""
+    at = around.start
+    line = review.lines.span(review.lines.at(at))
+    found = [word_at(review.lines, at), name_at(review, at), clause_at(review.lines, at)]
+    found += [sentence_at(review.lines, at), trimmed(review.text, line), Span(0, len(review.text))]
+    return [span for span in found if span is not None and span.start < span.end]
+
+
+@command("grow", "select the word, then the name, clause, sentence, paragraph", SELECT)
+def grow(review: Review) -> Event:
+    """Select the next larger thing around the selection or the caret."""
+    mark = review.focused
+    here = review.selection
+    if here is None:
+        here = mark.extent if mark is not None and review.caret == mark.extent.start else None
+    if here is None or not review.grown or review.grown[-1] != here:
+        review.grown = [here or Span(review.caret, review.caret)]
+    here = review.grown[-1]
+    larger = next((s for s in _sizes(review, here) if s.contains(here) and s != here), None)
+    if larger is None:
+        return Event("there is nothing larger", refused=True)
+    review.grown.append(larger)
+    review.anchor, review.caret, review.focus = larger.start, larger.end, None
+    return Event()
+
+
+@command("shrink", "make a grown selection smaller again", SELECT)
+def shrink(review: Review) -> Event:
+    """Go back to what was selected before it grew."""
+    if review.selection is None or not review.grown or review.grown[-1] != review.selection:
+        return Event("only a selection that was grown shrinks", refused=True)
+    review.grown.pop()
+    smaller = review.grown[-1]
+    if smaller.start == smaller.end or len(review.grown) == 1:
+        review.anchor, review.selecting = None, False
+        review.move_to(smaller.start)
+    else:
+        review.anchor, review.caret = smaller
     return Event()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from annotator.core.collection import Collection
+from annotator.core.filters import Filter
 from annotator.core.history import Change, History
 from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, suggestion_id
 from annotator.core.schema import Schema
@@ -50,6 +51,8 @@ class Review:
         status: ``open`` or ``done``.
         revision: counts changes of what a sidecar holds.
         withheld: suggestions that stand in page furniture, by id; they wait for the line to be body after all.
+        grown: the selections that growing went through, the present one last.
+        filter: which marks the panel shows and bulk decisions touch.
     """
 
     text: str
@@ -66,6 +69,8 @@ class Review:
     history: History = field(default_factory=History)
     pattern: str = ""
     withheld: dict[str, Mark] = field(default_factory=dict)
+    grown: list[Span] = field(default_factory=list)
+    filter: Filter = field(default_factory=Filter)
 
     def __post_init__(self) -> None:
         self.lines = Lines(self.text)

@@ -94,6 +94,7 @@ class Layout:
         clusters: splits a line into its visible characters.
         folds: runs of line numbers that are shown as one row.
         spaced: whether paragraphs that follow one another directly get a blank row between them.
+        leading: rows that a line of text takes: 2 leaves one free below each.
         extra: characters shown behind an offset without being in the text, by line: ``{line: {offset: "ᴾ"}}``.
     """
 
@@ -107,7 +108,9 @@ class Layout:
         spaced: bool = True,
         extra: dict[int, dict[int, str]] | None = None,
         known: dict[tuple[int, int], list[Span]] | None = None,
+        leading: int = 1,
     ) -> None:
+        self.leading = max(1, leading)
         self.lines, self.width, self.clusters = lines, max(1, width), clusters
         self.extra = extra or {}
         self._wrapped = known if known is not None else {}
@@ -127,7 +130,7 @@ class Layout:
                 row += 1
             self._first.append(row)
             self._blocks.append((number, size))
-            row += 1 if size or blank else len(self.rows_of(number))
+            row += 1 if size or blank else len(self.rows_of(number)) * self.leading
             blank_before = blank
             number += max(1, size)
         self.height = row
@@ -179,8 +182,8 @@ class Layout:
             end = self.lines.span(number + folded - 1).end
             return Row(Span(start, end), number, folded) if y == self._first[block] else None
         rows = self.rows_of(number)
-        index = y - self._first[block]
-        if index >= len(rows):
+        index, between = divmod(y - self._first[block], self.leading)
+        if between or index >= len(rows):
             return None
         return Row(Span(start + rows[index].start, start + rows[index].end), number)
 
@@ -194,7 +197,7 @@ class Layout:
         within = offset - self.lines.span(number).start
         rows = self.rows_of(number)
         index = next((i for i, row in enumerate(rows) if within < row.end), len(rows) - 1)
-        return self._first[block] + index
+        return self._first[block] + index * self.leading
 
     def x_of(self, offset: int) -> int:
         """The cell, from 0, at which `offset` is shown in its row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +18,7 @@ from annotator.store.bundled import bundled
 from annotator.store.errors import SettingsError
 
 SHIPPED = ("default", "vim", "emacs", "onehand")
-_FIELDS = ("describes", "extends", "keys")
+_FIELDS = ("describes", "extends", "counts", "keys")
 Bindings = dict[tuple[str, ...], str]
 
 
@@ -102,11 +103,16 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
                 f"did you mean {near[0]}?" if near else f"known: {', '.join(_FIELDS)}",
             )
     bindings: Bindings = {}
+    counts = False
     base = document.get("extends")
     if base is not None and not isinstance(base, str):
         wrong("extends", "extends must be the name of a keymap")
     elif base:
-        bindings = _extended(base, path, _outer, wrong)
+        below = _extended(base, path, _outer, wrong)
+        bindings, counts = dict(below.bindings), below.counts
+    counts = document.get("counts", counts)
+    if not isinstance(counts, bool):
+        wrong("counts", "counts must be true or false", "counts = true lets digits begin a count")
     table = document.get("keys", {})
     if not isinstance(table, dict):
         wrong("keys", "[keys] must be a table of key = command")
@@ -118,44 +124,55 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
             if reason := key_problem(key):
                 near = get_close_matches(key, NAMED, 1)
                 wrong(
-                    _as_written(source, written),
+                    _written(source, written) or written,
                     f"{key!r} {reason}",
                     f"did you mean {near[0]}?" if near else "pick another key",
                 )
         if not isinstance(name, str):
-            wrong(_as_written(source, written), f"{written!r} must be bound to the name of a command")
+            wrong(_written(source, written) or written, f"{written!r} must be bound to the name of a command")
         elif name == "":
             bindings.pop(keys, None)
         elif name not in commands:
             near = get_close_matches(name, commands, 1)
             wrong(
-                _as_written(source, written),
+                _written(source, written) or written,
                 f"unknown command {name!r}",
                 f"did you mean {near[0]}?" if near else "annotate keys lists them",
             )
         else:
             bindings[keys] = name
-    keymap = Keymap(path.stem, bindings)
+    keymap = Keymap(path.stem, bindings, bool(counts))
     for long, short in keymap.clashes():
+        here = next((keys for keys in (long, short) if _written(source, " ".join(keys))), long)
         wrong(
-            f'"{" ".join(long)}"', f"{' '.join(long)!r} can never be finished: {' '.join(short)!r} is bound"
+            _written(source, " ".join(here)) or "extends",
+            f"{' '.join(long)!r} can never be finished: {' '.join(short)!r} is bound",
+            f'unbind one of them: "{" ".join(short)}" = ""',
         )
+    if counts:
+        for keys, bound in bindings.items():
+            if keys[0] in tuple("123456789"):
+                wrong(
+                    _written(source, " ".join(keys)) or "counts",
+                    f"{' '.join(keys)!r} ({bound}) begins a count here",
+                    'unbind it ("" as its command), or leave counts = true out',
+                )
     if "quit" not in bindings.values():
         wrong("[keys]", "no key quits", "bind one to quit")
     return Loaded(None if problems else keymap, tuple(problems))
 
 
-def _as_written(source: str, key: str) -> str:
-    """The key as the file has it: bare or in quotes."""
-    return next((form for form in (key, f'"{key}"', f"'{key}'") if _starts(source, form)), key)
+def _written(source: str, key: str) -> str:
+    """How `source` writes a key at the start of a line: bare or quoted; "" where it does not."""
+    forms = (key, f'"{key}"', f"'{key}'", '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"')
+    lines = source.splitlines()
+    return next(
+        (form for form in forms if any(re.match(rf"\s*{re.escape(form)}\s*=", line) for line in lines)), ""
+    )
 
 
-def _starts(source: str, form: str) -> bool:
-    return any(re.match(rf"\s*{re.escape(form)}\s*=", line) for line in source.splitlines())
-
-
-def _extended(base: str, path: Path, outer: tuple[Path, ...], wrong: object) -> Bindings:
-    assert callable(wrong)
+def _extended(base: str, path: Path, outer: tuple[Path, ...], wrong: Callable[..., None]) -> Keymap:
+    nothing = Keymap(base, {})
     try:
         below = (
             bundled("keymaps") / f"{base}.toml"
@@ -164,12 +181,52 @@ def _extended(base: str, path: Path, outer: tuple[Path, ...], wrong: object) -> 
         )
     except SettingsError as problem:
         wrong("extends", f"extends {base!r}: {problem.reason}", problem.remedy)
-        return {}
+        return nothing
     if below in outer or len(outer) > 8 or below == path:
         wrong("extends", f"extends {base!r} in a circle")
-        return {}
+        return nothing
     loaded = check_keymap(below, (*outer, path))
     if loaded.keymap is None:
         wrong("extends", f"extends {base!r}, which is wrong: {loaded.problems[0]}")
-        return {}
-    return dict(loaded.keymap.bindings)
+        return nothing
+    return loaded.keymap
+
+
+def own_keymap(base: str) -> Path:
+    """The user's own file that changes keymap `base`: the file itself where `base` is one of theirs."""
+    return config_dir() / "keymaps" / (f"{base}.toml" if base not in SHIPPED else f"my-{base}.toml")
+
+
+def rebind(keymap: Keymap, keys: tuple[str, ...], command: str) -> tuple[Path, Keymap]:
+    """Bind `keys` to `command` in the user's own file; "" unbinds. The file is checked before it is kept.
+
+    Returns:
+        The file, and the keymap that is in force with it.
+
+    Raises:
+        SettingsError: where the change would make the keymap wrong; nothing is written then.
+        OSError: where the file cannot be written.
+    """
+    import tomli_w
+
+    path = own_keymap(keymap.name)
+    document: dict[str, object] = {}
+    if path.exists():
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    else:
+        document["extends"] = keymap.name
+    table = document.setdefault("keys", {})
+    assert isinstance(table, dict)
+    table[" ".join(keys)] = command
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tried = path.with_name(f".{path.stem}.toml")
+    tried.write_text(tomli_w.dumps(document), encoding="utf-8")
+    try:
+        loaded = check_keymap(tried)
+        if loaded.keymap is None:
+            problem = loaded.problems[0]
+            raise SettingsError(path, problem.reason, problem.remedy)
+        tried.replace(path)
+    finally:
+        tried.unlink(missing_ok=True)
+    return path, Keymap(path.stem, loaded.keymap.bindings, loaded.keymap.counts)

@@ -24,16 +24,20 @@ from annotator.core.display import visible
 from annotator.core.keys import KeyMachine, Keymap
 from annotator.core.marks import Mark
 from annotator.core.moving import motion
-from annotator.core.review import Event
+from annotator.core.review import Event, Review
 from annotator.store.errors import ArticleError
 from annotator.store.saver import Saved
 from annotator.store.workspace import Workspace
 from annotator.suggest import client
+from annotator.tui import jump
 from annotator.tui.bars import SaveState, Status, Top
 from annotator.tui.desk import Desk, Sitting
-from annotator.tui.look import LOOKS
+from annotator.tui.following import Following
+from annotator.tui.jump import Jump
+from annotator.tui.keynames import key_name
+from annotator.tui.look import LOOKS, Look
 from annotator.tui.panel import Panel, Section
-from annotator.tui.reader import Reader, key_name
+from annotator.tui.reader import Reader
 
 Answer = TypeVar("Answer")
 
@@ -70,6 +74,7 @@ class AnnotateApp(App[int]):
     CSS = """
     #top, #status { width: 100%; }
     #middle { height: 1fr; }
+    #following { layer: above; dock: bottom; offset: 0 -3; }
     #panel.overlay { layer: above; dock: right; width: 90%; }
     Screen { layers: below above; }
     * {
@@ -106,11 +111,15 @@ class AnnotateApp(App[int]):
         self.sitting: Sitting | None = None
         self.offer_next = False
         self.panel_wanted: bool | None = None
+        self.zen = False
+        self.jump: Jump | None = None
+        self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
         self.top = Top(self.look)
         self.reader = Reader(self.look, mono=self.mono)
         self.panel = Panel(self.look)
         self.status = Status(self.look, keymap)
+        self.following = Following(self.look)
         self.desk = Desk(
             workspace,
             annotator=annotator,
@@ -130,12 +139,12 @@ class AnnotateApp(App[int]):
         with Horizontal(id="middle"):
             yield self.reader
             yield self.panel
+        yield self.following
         yield self.status
 
     def on_mount(self) -> None:
         """Open the first article; the model is asked for only after the first paint."""
-        self.screen.styles.background = self.look.ground
-        self.panel.styles.background = self.look.ground
+        self.set_look(self.look)
         self._arrange()
         self.reader.focus()
         self.show_article(0)
@@ -309,19 +318,34 @@ class AnnotateApp(App[int]):
         self._opening = self.push_screen(dialog, take)
 
     def pressed(self, key: str) -> None:
-        """Look the key up; carry out the command that it completes."""
+        """Look the key up; carry out the command that it completes, as often as was counted."""
+        if self.jump is not None:
+            jump.press(self, key)
+            return
         command = self.machine.press(key)
         begun = self.machine.pressed
         following = self.keymap.continuations(begun) if begun else {}
-        if following != self.status.pending:
-            self.status.pending = {key: self.commands[name].does for key, name in following.items()}
+        pending = {key: self.commands[name].does for key, name in following.items()}
+        if pending != self.status.pending:
+            self.status.pending = pending
+            self.following.show(" ".join(begun), pending)
             self.status.sync()
-        if command:
-            self.do(command)
+        if self.machine.counting:
+            self.say(f"{self.machine.count or '…'} times: now what?")
+        for _ in range(self.machine.times if command else 0):
+            self.status.refused = False
+            self.do(command or "")
+            if self.status.refused or len(self.screen_stack) > 1 or self.jump is not None:
+                break
 
     def on_reader_pointed(self) -> None:
         """The mouse moved the caret or selected."""
         self._bring_in_step(())
+
+    def on_reader_asked(self) -> None:
+        """The right button: what can be done here."""
+        self._bring_in_step(())
+        self.do("menu")
 
     def on_section_chosen(self, message: Section.Chosen) -> None:
         """A row of the panel was clicked."""
@@ -352,6 +376,8 @@ class AnnotateApp(App[int]):
             return
         if name == "furniture" and self.reader.open_fold(self.sitting.review.caret):
             return
+        if command.decides:
+            self.last = lambda review: run(name, review)
         self.carried_out(run(name, self.sitting.review))
         if name == "claim" and self.sitting.review.focused and not self.status.refused:
             self.do("speaker")
@@ -407,19 +433,39 @@ class AnnotateApp(App[int]):
         width, height = width or self.size.width, height or self.size.height
         narrow = width < NARROW
         shown = self.panel_wanted if self.panel_wanted is not None else not narrow
-        self.panel.display = shown
         self.panel.set_class(narrow, "overlay")
         if not narrow:
             self.panel.styles.width = max(28, min(56, width * 36 // 100))
         else:
             self.panel.styles.width = max(1, width - 4)
-        self.top.display = height >= 8
+        self.panel.display = shown and not self.zen
+        self.reader.set_class(self.zen, "zen")
+        self.top.display = height >= 8 and not self.zen
         self.top.styles.height = 2 if height >= LOW else 1
-        self.status.styles.height = 3 if height >= LOW else 2 if height >= 6 else 1
+        self.status.styles.height = 1 if self.zen or height < 6 else 3 if height >= LOW else 2
+
+    def arrange(self) -> None:
+        """Fit the widgets to the terminal and to what is to be shown."""
+        self._arrange()
+        self.top.refresh()
+        self.status.sync()
+
+    def set_look(self, look: Look) -> None:
+        """Other colours, everywhere."""
+        self.look = look
+        self.ansi_color = look.ansi
+        self.screen.styles.background = look.css_ground
+        self.panel.styles.background = look.css_ground
+        self.top.look = self.status.look = self.following.look = look
+        self.reader.set_look(look)
+        self.panel.set_look(look)
+        self.refresh_css()
+        for widget in (self.top, self.status):
+            widget.refresh()
 
     def toggle_panel(self) -> None:
         """Show or hide the panel."""
-        self.panel_wanted = not self.panel.display
+        self.panel_wanted, self.zen = not self.panel.display, False
         self._arrange()
 
     def action_leave(self) -> None:

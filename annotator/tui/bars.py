@@ -157,7 +157,7 @@ class Status(Widget):
         if mark.note:
             tail += f" · “{visible(mark.note)}”"
         if isinstance(mark, Entity):
-            colour = label_colour(review.schema.label(mark.label).colour, look.dark)
+            colour = label_colour(review.schema.label(mark.label).colour, look)
             group = review.marks.groups[mark.name]
             number = bisect_left(group.places, mark.place) + 1
             words = visible(review.quote(mark))

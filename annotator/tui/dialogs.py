@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from annotator.core.deciding import in_words
@@ -11,9 +12,11 @@ from annotator.core.marking import edit_claim, edit_entity, label_as, set_speake
 from annotator.core.marks import KINDS, Claim, Entity, Kind
 from annotator.core.moving import find
 from annotator.core.review import Event, Review
+from annotator.tui import jump, tools, view
 from annotator.tui.screens.form import Field, Form
 from annotator.tui.screens.help import Help
 from annotator.tui.screens.picker import Choice, Picker
+from annotator.tui.tools import open_review
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
@@ -23,20 +26,9 @@ SPEAKERS = ("PERSON", "ORG", "GPE", "NORP")
 NOBODY = "\0nobody"
 
 
-def _review(app: AnnotateApp, *, decides: bool = False) -> Review | None:
-    """The open review; None where there is none, or where nothing may be decided."""
-    if app.sitting is None:
-        return None
-    review = app.sitting.review
-    if decides and review.read_only:
-        app.say(f"read-only: {visible(review.read_only)}", refused=True)
-        return None
-    return review
-
-
 def pick_label(app: AnnotateApp) -> None:
     """Label the selection or relabel the focused entity, from the list."""
-    review = _review(app, decides=True)
+    review = open_review(app, decides=True)
     if review is None:
         return
     if isinstance(review.focused, Claim) and review.selection is None:
@@ -48,6 +40,7 @@ def pick_label(app: AnnotateApp) -> None:
 
     def take(label: str | None) -> None:
         if label:
+            app.last = lambda there: label_as(there, label)
             app.carried_out(label_as(review, label))
 
     app.ask(Picker("Which label?", choices, app.look, digits=True, start=start), take)
@@ -55,7 +48,7 @@ def pick_label(app: AnnotateApp) -> None:
 
 def pick_speaker(app: AnnotateApp) -> None:
     """Say who made the focused claim, or the claim around the caret."""
-    review = _review(app, decides=True)
+    review = open_review(app, decides=True)
     if review is None:
         return
     claim = review.focused
@@ -67,15 +60,21 @@ def pick_speaker(app: AnnotateApp) -> None:
         claim = around[0]
         review.focus_on(claim)
         app.carried_out(Event())
-    nobody = Choice(NOBODY, "nobody known", "the article does not say")
-    choices = [*speakers(review, claim), nobody]
+    # Digits take the first rows at once; no speaker's name begins with one.
+    nearest = [replace(c, key=str(n) if n < 10 else "") for n, c in enumerate(speakers(review, claim), 1)]
+    choices = [*nearest, Choice(NOBODY, "nobody known", "the article does not say", "0")]
     title = f"Who said “{visible(review.quote(claim))[:60]}”?"
 
     def take(answer: str | None) -> None:
         if answer is not None:
-            app.carried_out(set_speaker(review, None if answer == NOBODY else answer))
+            said = None if answer == NOBODY else answer
+            app.last = lambda there: set_speaker(there, said)
+            app.carried_out(set_speaker(review, said))
 
-    app.ask(Picker(title, choices, app.look, free=True, start=claim.speaker or ""), take)
+    app.ask(
+        Picker(title, choices, app.look, free=True, digits=True, start=claim.speaker or ""),
+        take,
+    )
 
 
 def speakers(review: Review, claim: Claim) -> list[Choice]:
@@ -95,7 +94,7 @@ def speakers(review: Review, claim: Claim) -> list[Choice]:
 
 def edit(app: AnnotateApp) -> None:
     """Edit the focused mark's name or speaker, note and attributes."""
-    review = _review(app, decides=True)
+    review = open_review(app, decides=True)
     mark = review.focused if review else None
     if review is None:
         return
@@ -150,7 +149,7 @@ def edit(app: AnnotateApp) -> None:
 
 def search(app: AnnotateApp) -> None:
     """Ask for words and select the first place where they stand."""
-    review = _review(app)
+    review = open_review(app)
     if review is None:
         return
 
@@ -206,7 +205,7 @@ def palette(app: AnnotateApp) -> None:
 
 def show_help(app: AnnotateApp) -> None:
     """Explain what is focused, and all keys."""
-    review = _review(app)
+    review = open_review(app)
     mark = review.focused if review else None
     if review is None or mark is None:
         words = "Nothing is focused. tab goes to the next suggestion that waits; select words to add what is missing."
@@ -241,7 +240,7 @@ def _previous_article(app: AnnotateApp) -> None:
 
 
 def _mentions(app: AnnotateApp) -> None:
-    review = _review(app)
+    review = open_review(app)
     mark = review.focused if review else None
     if isinstance(mark, Entity):
         app.panel.entities.toggle(mark.name)
@@ -297,5 +296,12 @@ ON_SCREEN: dict[str, Do] = {
     "rejected": _rejected,
     "palette": palette,
     "help": show_help,
+    **jump.ON_SCREEN,
+    **view.ON_SCREEN,
+    "repeat": tools.repeat,
+    "count": lambda app: None,
+    "filter": tools.narrow,
+    "rebind": tools.bind_key,
+    "menu": tools.menu,
     "quit": lambda app: app.action_leave(),
 }

@@ -28,6 +28,11 @@ class Look:
         good: saved, confirmed.
         bad: not saved, rejected.
         dark: whether the ground is dark, which the labels' colours are made for.
+        speaker: who made a claim, in the panel.
+        margin: the bar beside an open claim.
+        palette: what labels' colours become, the nearest of them; () leaves them as they are.
+        ansi: whether the colours are names of the terminal's own sixteen.
+        suits: one line about it.
     """
 
     name: str
@@ -44,7 +49,26 @@ class Look:
     good: str
     bad: str
     dark: bool = True
+    speaker: str = "#89b4fa"
+    margin: str = "#5b7ea6"
+    palette: tuple[str, ...] = ()
+    ansi: bool = False
+    suits: str = ""
 
+    @property
+    def css_ground(self) -> str:
+        """The ground as the library's style sheets name it."""
+        return f"ansi_{self.ground}" if self.ansi else self.ground
+
+    @property
+    def css_bar(self) -> str:
+        """The bars' ground as the library's style sheets name it."""
+        return f"ansi_{self.bar}" if self.ansi else self.bar
+
+
+# Okabe and Ito, "Color Universal Design", 2008: eight colours that people with any kind of colour vision tell apart;
+# black left out, blue made lighter for a dark ground.
+OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#3f94d8", "#d55e00", "#cc79a7")
 
 LOOKS = {
     "dark": Look(
@@ -61,6 +85,7 @@ LOOKS = {
         selected="#4a4458",
         good="#a6e3a1",
         bad="#f38ba8",
+        suits="soft colours on a dark ground",
     ),
     "light": Look(
         name="light",
@@ -77,17 +102,110 @@ LOOKS = {
         good="#2f7d32",
         bad="#b3261e",
         dark=False,
+        speaker="#1d4f91",
+        suits="dark text on paper",
+    ),
+    "contrast": Look(
+        name="contrast",
+        ground="#000000",
+        bar="#000000",
+        text="#ffffff",
+        strong="#ffffff",
+        dim="#c8c8c8",
+        faint="#8c8c8c",
+        accent="#ffd700",
+        claim="#00205c",
+        claim_focus="#0047b3",
+        selected="#6a0080",
+        good="#5cff5c",
+        bad="#ff8080",
+        speaker="#8cc8ff",
+        margin="#8cc8ff",
+        palette=(
+            "#8cc8ff",
+            "#ffb84d",
+            "#7dff7d",
+            "#66ffe6",
+            "#e0b3ff",
+            "#ffffff",
+            "#ffb3e6",
+            "#ff9999",
+            "#ffff66",
+        ),
+        suits="high contrast: at least 7 to 1 for everything that is read",
+    ),
+    "colourblind": Look(
+        name="colourblind",
+        ground="#14171d",
+        bar="#1a1e26",
+        text="#d9dde4",
+        strong="#f3f5f8",
+        dim="#8f98a6",
+        faint="#39404c",
+        accent="#f0e442",
+        claim="#1d2836",
+        claim_focus="#1f4e79",
+        selected="#5a4a66",
+        good="#56b4e9",
+        bad="#e69f00",
+        speaker="#56b4e9",
+        margin="#56b4e9",
+        palette=OKABE_ITO,
+        suits="safe for every kind of colour vision (Okabe and Ito)",
+    ),
+    "ansi": Look(
+        name="ansi",
+        ground="default",
+        bar="default",
+        text="default",
+        strong="default",
+        dim="bright_black",
+        faint="bright_black",
+        accent="yellow",
+        claim="default",
+        claim_focus="bright_black",
+        selected="blue",
+        good="green",
+        bad="red",
+        speaker="cyan",
+        margin="cyan",
+        palette=("blue", "yellow", "green", "cyan", "magenta", "default", "red"),
+        ansi=True,
+        suits="the terminal's own sixteen colours",
     ),
 }
 
+# What the names of the terminal's colours usually look like, to find the nearest one.
+_SEEN = {
+    "blue": "#89b4fa",
+    "yellow": "#f9c98f",
+    "green": "#a6e3a1",
+    "cyan": "#94e2d5",
+    "magenta": "#cba6f7",
+    "default": "#bac2de",
+    "red": "#f38ba8",
+}
 
-@lru_cache(maxsize=64)
-def label_colour(colour: str, dark: bool) -> str:
-    """A label's colour on this ground: made darker on a light one."""
-    if dark or not colour.startswith("#"):
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    written = _SEEN.get(colour, colour)
+    return int(written[1:3], 16), int(written[3:5], 16), int(written[5:7], 16)
+
+
+@lru_cache(maxsize=256)
+def label_colour(colour: str, look: Look) -> str:
+    """A label's colour in this look: the nearest of its palette, or made darker on a light ground."""
+    if not colour.startswith("#"):
         return colour
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    return "#" + "".join(f"{int(part * 0.48):02x}" for part in parts)
+    red, green, blue = _parts(colour)
+    if look.palette:
+        return min(
+            look.palette,
+            key=lambda c: sum((a - b) ** 2 for a, b in zip(_parts(c), (red, green, blue), strict=True)),
+        )
+    if look.dark:
+        return colour
+    return "#" + "".join(f"{int(part * 0.48):02x}" for part in (red, green, blue))
 
 
 @lru_cache(maxsize=4096)

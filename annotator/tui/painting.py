@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -164,7 +164,7 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
                 # The innermost gives the colour; attributes add up, so that an outer one is still seen.
                 size = extent
                 colour = review.schema.label(mark.label).colour
-                color = label_colour(colour, look.dark)
+                color = label_colour(colour, look)
             underline |= mark.is_open
             bold |= mark.state == "confirmed"
             italic |= mark.edited
@@ -174,7 +174,7 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
             if any(s.overlaps(here) for s in mark.content):
                 if focused:
                     ground = look.claim_focus
-                    underline |= view.mono
+                    underline |= view.mono or look.ansi
                 elif ground == look.ground and mark.state != "rejected":
                     ground = look.claim
                 strike |= mark.state == "rejected"
@@ -204,10 +204,49 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
     )
 
 
+def with_hints(
+    strip: Strip,
+    review: Review,
+    layout: Layout,
+    y: int,
+    view: View,
+    hints: Mapping[int, str],
+    margin: Mapping[int, str],
+) -> Strip:
+    """A painted row, dimmed, with the letters of a jump over the words that they lead to."""
+    look = view.look
+    quiet = style(look.dim, look.ground)
+    letters = style(look.ground, look.accent, bold=True)
+    if view.mono or look.ansi:
+        letters = style(look.text, look.ground, bold=True, reverse=True)
+    fainter = style(look.accent, look.ground, bold=True)
+    base = Strip([Segment(s.text, quiet) for s in strip], strip.cell_length)
+    row = layout.row(y)
+    over: list[tuple[int, str]] = []
+    if y in margin:
+        over.append((view.indent, margin[y]))
+    if row is not None and not row.folded:
+        used = view.indent + GUTTER
+        for cluster in layout.cells(row):
+            if cluster.end > cluster.start and (code := hints.get(cluster.start)):
+                over.append((used, code))
+            used += cluster.cells
+    parts: list[Segment] = []
+    at = 0
+    for x, code in over:
+        if x < at or x + len(code) > view.width:
+            continue
+        # One letter, the likely place, stands out more than two.
+        parts += [*base.crop(at, x), Segment(code, letters if len(code) == 1 else fainter)]
+        at = x + len(code)
+    parts += base.crop(at, view.width)
+    return Strip(parts).adjust_cell_length(view.width, quiet)
+
+
 def _inverse(look: Look, color: str, view: View, **attributes: bool) -> Style:
     """The ground's colour on `color`; without colours the terminal's own reverse."""
-    if view.mono:
-        return style(look.text, look.ground, reverse=True, **attributes)
+    if view.mono or look.ansi:
+        return style(look.text if view.mono else color, look.ground, reverse=True, **attributes)
     return style(look.ground, color, **attributes)
 
 

@@ -58,6 +58,7 @@ class Section(Widget):
         self._shown: int | None = None
         self.top = 0
         self.mono = False
+        self.hints: dict[int, str] = {}  # jumping: row of the list to letters
 
     def count(self) -> Count:
         """What the heading counts."""
@@ -127,6 +128,9 @@ class Section(Widget):
             segments, focused = self._heading(width), False
         elif self.top + y - 1 < len(self.items):
             segments, focused = self.paint_item(self.items[self.top + y - 1], width)
+            if code := self.hints.get(self.top + y - 1):
+                letters = style(self.look.ground, self.look.accent, bold=True, reverse=self.mono)
+                segments = [Segment(code, letters), *Strip(segments).crop(len(code), width)]
         else:
             return Strip.blank(width, ground)
         return Strip(segments).adjust_cell_length(width, style(self.look.text, self._row_ground(focused)))
@@ -141,6 +145,8 @@ class Section(Widget):
         more = (
             f"  {self.top + 1}–{min(len(self.items), self.top + self.size.height - 1)}" if hidden > 0 else ""
         )
+        if self.review is not None and self.review.filter:
+            more = f" (filtered){more}"
         gap = width - cell_len(self.title) - cell_len(figures) - cell_len(more) - 1
         return [
             Segment(self.title, style(self.look.strong, self.look.ground, bold=True)),
@@ -185,6 +191,10 @@ class Entities(Section):
         )
         rows: list[Item] = []
         for group in groups:
+            if self.review.filter and not any(
+                self.review.filter.accepts(self.review.marks.by_id[i]) for i in group.ids
+            ):
+                continue
             rows.append(Item(name=group.name))
             if group.name in self.opened:
                 rows += [Item(mark=identifier) for identifier in group.ids]
@@ -216,7 +226,7 @@ class Entities(Section):
         here = isinstance(focused, Entity) and focused.name == item.name
         ground = self._row_ground(here)
         label = self.review.schema.label(group.label)
-        colour = label_colour(label.colour, look.dark)
+        colour = label_colour(label.colour, look)
         figures = f" {group.count.total}"
         states = _states(group.count)
         name_cells = width - LABEL_CELLS - cell_len(figures) - cell_len(states) - 2
@@ -272,6 +282,8 @@ class Claims(Section):
         assert self.review is not None
         rows = []
         for claim in self.review.marks.all_claims():
+            if not self.review.filter.accepts(claim):
+                continue
             rows.append(Item(mark=claim.id))
             if len(self.review.quote(claim)) + len(claim.speaker or "who?") + 2 > self._room(self.size.width):
                 rows.append(Item(mark=claim.id, part=1))
@@ -311,7 +323,7 @@ class Claims(Section):
         if item.part:
             return [Segment("   ", style(look.text, ground)), Segment(rest, body)], here
         state = {"confirmed": look.good, "rejected": look.bad}.get(mark.state, look.dim)
-        named = style("#89b4fa" if look.dark else "#1d4f91", ground, bold=here)
+        named = style(look.speaker, ground, bold=here)
         return [
             Segment("▸" if here else " ", style(look.accent, ground)),
             Segment(glyph(mark) + " ", style(state, ground)),
@@ -374,6 +386,12 @@ class Panel(Vertical):
         self.entities.opened.clear()
         for section in self.sections:
             section.review, section.top = review, 0
+            section.rebuild()
+
+    def rebuild(self) -> None:
+        """Another filter."""
+        for section in self.sections:
+            section.top = 0
             section.rebuild()
 
     def set_look(self, look: Look) -> None:

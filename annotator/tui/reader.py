@@ -18,7 +18,7 @@ from annotator.core.text import sentence_at, word_at
 from annotator.core.wrapping import Layout
 from annotator.tui.clusters import clusters
 from annotator.tui.look import LOOKS, Look, style
-from annotator.tui.painting import GUTTER, View, paint
+from annotator.tui.painting import GUTTER, View, paint, with_hints
 
 MAX_TEXT = 96
 CONTEXT_ROWS = 4
@@ -36,6 +36,9 @@ class Reader(Widget, can_focus=True):
     class Pointed(Message):
         """The mouse chose a place or a selection."""
 
+    class Asked(Message):
+        """The right button asked what can be done."""
+
     def __init__(self, look: Look | None = None, *, mono: bool = False) -> None:
         super().__init__(id="reader")
         self.review: Review | None = None
@@ -45,6 +48,10 @@ class Reader(Widget, can_focus=True):
         self.top = 0
         self.letters = mono
         self.fold = True
+        self.hints: dict[int, str] = {}  # jumping: offset to letters
+        self.margin_hints: dict[int, str] = {}  # row to letters
+        self.max_text = MAX_TEXT
+        self.spacing = 1
         self.unfolded: set[int] = set()  # first lines of runs that were opened
         self._headings: frozenset[int] = frozenset()
         self._wrapped: dict[tuple[int, int], list[Span]] = {}
@@ -68,7 +75,7 @@ class Reader(Widget, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that a row of text may take."""
-        return max(8, min(MAX_TEXT, self.size.width - GUTTER - 2))
+        return max(8, min(self.max_text, self.size.width - GUTTER - 2))
 
     @property
     def top_offset(self) -> int:
@@ -92,9 +99,10 @@ class Reader(Widget, can_focus=True):
             self._folds(review),
             extra=self._letters(review) if self.letters else None,
             known=self._wrapped,
+            leading=self.spacing,
         )
         self.view.width, self.view.headings = self.size.width, self._headings
-        self.view.indent = max(0, (self.size.width - GUTTER - 2 - MAX_TEXT) // 2)
+        self.view.indent = max(0, (self.size.width - GUTTER - 2 - self.max_text) // 2)
         self.top = self.layout_rows.y_of(place)
         if keep is None and caret_row is not None:
             self.top = self.layout_rows.y_of(review.caret) - caret_row
@@ -254,6 +262,8 @@ class Reader(Widget, can_focus=True):
             if len(self._strips) > 2000:
                 self._strips.clear()
             strip = self._strips[at] = paint(review, layout, at, self.view)
+        if self.hints or self.margin_hints:
+            strip = with_hints(strip, review, layout, at, self.view, self.hints, self.margin_hints)
         return self._with_thumb(strip, y, layout)
 
     def _with_thumb(self, strip: Strip, y: int, layout: Layout) -> Strip:
@@ -293,9 +303,16 @@ class Reader(Widget, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a selection where the button goes down."""
-        if self.review is None or self.layout_rows is None or event.button != 1:
+        if self.review is None or self.layout_rows is None or event.button not in (1, 3):
             return
         offset = self._offset_under(event)
+        if event.button == 3:
+            selected = self.review.selection
+            if selected is None or not selected.start <= offset <= selected.end:
+                self.review.anchor = None
+                self.review.move_to(offset)
+            self.post_message(self.Asked())
+            return
         if self.open_fold(offset):
             return
         self.review.anchor, self.review.selecting = offset, False
@@ -341,18 +358,6 @@ class Reader(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll; the caret stays where it is."""
         self.scroll_to_row(self.top - 3)
-
-
-def key_name(event: events.Key) -> str:
-    """The keymap's name of a key: the character itself where it prints, else the library's name."""
-    if (
-        event.character
-        and event.is_printable
-        and event.character != " "
-        and not event.key.startswith(("ctrl+", "alt+"))
-    ):
-        return event.character
-    return event.key
 
 
 def _headings(review: Review) -> frozenset[int]:

@@ -60,7 +60,7 @@ class Form(ModalScreen[dict[str, str | bool] | None]):
     def compose(self) -> ComposeResult:
         """Title, fields, what is wrong."""
         with VerticalScroll(can_focus=False) as box:
-            box.styles.background = self.look.bar
+            box.styles.background = self.look.css_bar
             yield Static(self.heading, markup=False)
             yield Static("tab next field · enter keeps · esc leaves\n", markup=False, classes="hint")
             for field in self.fields:

@@ -59,7 +59,7 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One long text."""
         with VerticalScroll() as box:
-            box.styles.background = self.look.bar
+            box.styles.background = self.look.css_bar
             yield Static(self._text())
 
     def action_leave(self) -> None:
@@ -92,7 +92,7 @@ class Help(ModalScreen[None]):
         legend.add_row(Text("  │"), Text("a claim, its content on a tinted ground; ┃ the focused one"))
         labels = grid(3, 12, 1)
         for label in self.schema.labels:
-            colour = label_colour(label.colour, look.dark)
+            colour = label_colour(label.colour, look)
             name = Text(label.name, colour, overflow="ellipsis", no_wrap=True)
             labels.add_row(
                 Text(f"  {label.key}", key), name, Text(label.letter, look.dim), Text(label.guideline)

@@ -109,7 +109,7 @@ class ChoiceList(Widget):
             Segment(
                 name,
                 style(
-                    label_colour(choice.colour, look.dark) if choice.colour else look.strong,
+                    label_colour(choice.colour, look) if choice.colour else look.strong,
                     ground,
                     bold=here,
                 ),
@@ -179,7 +179,7 @@ class Picker(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Title, the line to type in, the rows."""
         with Vertical() as box:
-            box.styles.background = self.look.bar
+            box.styles.background = self.look.css_bar
             yield Static(self.heading, id="title", markup=False)
             hint = "type to filter" + (", or a new name" if self.free else "")
             yield Input(placeholder=f"{hint} · ↑ ↓ · enter takes · esc leaves")

@@ -1,0 +1,87 @@
+"""Commands that give a mark other edges or other pieces at once, wherever these are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core.commands import command
+from annotator.core.marking import GROUP, changed, kind_of
+from annotator.core.marks import Claim, Entity
+from annotator.core.review import Event, Review
+from annotator.core.spans import Span
+from annotator.core.text import trimmed, word_at
+
+
+@command("piece", "add the selection to the nearest claim, or take it out of the claim", GROUP, decides=True)
+def piece(review: Review) -> Event:
+    """A claim whose content is interrupted: take the selection out of it, or add the selection as a piece."""
+    span = trimmed(review.text, review.selection) if review.selection else None
+    claims = review.marks.all_claims()
+    if span is None or not claims:
+        return Event("select words in or near a claim first", refused=True)
+    nearest = min(
+        (c for c in claims),
+        key=lambda c: (_distance(c, span), c.is_open, c.extent.end - c.extent.start),
+    )
+    if _distance(nearest, span) == 0:
+        pieces = [part for s in nearest.content for part in _without(review.text, s, span)]
+    else:
+        pieces = sorted((*nearest.content, span))
+    if not pieces:
+        return Event("nothing of the claim would be left", refused=True)
+    content = tuple(pieces)
+    new = replace(nearest, content=content, kind=kind_of(review.text, content))
+    event = changed(review, nearest, new, f"claim is now “{review.quote(new)[:60]}”")
+    if not event.refused:
+        review.focus_on(new)
+    return event
+
+
+def _distance(claim: Claim, span: Span) -> int:
+    """Code points between a span and the nearest piece of a claim; 0 where they overlap."""
+    return min(max(0, s.start - span.end + 1, span.start - s.end + 1) for s in claim.content)
+
+
+def _without(text: str, span: Span, hole: Span) -> list[Span]:
+    """What is left of `span` on both sides of `hole`."""
+    parts = [Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)]
+    return [kept for p in parts if p.start < p.end and (kept := trimmed(text, p)).start < kept.end]
+
+
+def set_edge(review: Review, side: str, offset: int) -> Event:
+    """Move one edge of the focused mark, or of the selection, to the word at `offset`.
+
+    Without either, the words from the caret to that word are selected.
+    """
+    word = word_at(review.lines, offset)
+    if word is None:
+        return Event("no word there", refused=True)
+    mark = review.focused if review.selection is None else None
+    old = mark.extent if mark is not None else review.selection or Span(review.caret, review.caret)
+    if isinstance(mark, Claim):
+        old = mark.content[0 if side == "left" else -1]
+    start, end = (word.start, old.end) if side == "left" else (old.start, word.end)
+    if start >= end:
+        return Event("the edge can go no further", refused=True)
+    made = Span(start, end)
+    if isinstance(mark, Entity):
+        if review.lines.at(start) != review.lines.at(end - 1):
+            return Event("an entity stays within one line", refused=True)
+        words_now = review.text[start:end]
+        name = words_now if mark.name == review.text[slice(*mark.span)] else mark.name
+        event = changed(
+            review, mark, replace(mark, span=made, name=name), f"{mark.label} is now “{words_now}”"
+        )
+        review.caret = start if not event.refused else review.caret
+        return event
+    if isinstance(mark, Claim):
+        rest = mark.content[1:] if side == "left" else mark.content[:-1]
+        if any(made.overlaps(p) for p in rest):
+            return Event("the edge can go no further", refused=True)
+        content = (made, *rest) if side == "left" else (*rest, made)
+        new = replace(mark, content=content, kind=kind_of(review.text, content))
+        event = changed(review, mark, new, f"claim is now “{review.quote(new)[-60:]}”")
+        review.caret = new.extent.start if not event.refused else review.caret
+        return event
+    review.anchor, review.caret, review.focus = start, end, None
+    return Event()
