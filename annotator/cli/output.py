@@ -68,11 +68,16 @@ def data(line: str) -> None:
 
 def json_line(value: Any, *, indent: int | None = None) -> None:
     """One JSON value, with nothing in it that a terminal would obey."""
+    data(json_text(value, indent=indent))
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """What :func:`json_line` writes."""
     import json
     import re
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    data(re.sub(_RAW, lambda found: f"\\u{ord(found[0]):04x}", text))
+    return re.sub(_RAW, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def visible_line(text: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import islice
+
 from annotator.cli import output
 
 TYPE_CHECKING = False
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from annotator.cli.progress import Progress
+    from annotator.store.journal import Journal
     from annotator.store.workspace import Workspace
     from annotator.suggest.batch import Article, Problem, Result
     from annotator.suggest.folder_memory import FolderMemory
@@ -32,34 +37,117 @@ def run(arguments: Sequence[str]) -> int:
         "--no-memory", action="store_true", help="do not use what was decided in other articles"
     )
     parser.add_argument("--annotator", metavar="NAME", default="", help="whose decisions are used")
+    parser.add_argument("--jobs", metavar="N", type=int, default=1, help="worker processes (default: 1)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="a file instead of stdout; the same command goes on after a kill",
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run on Dask, a corpus of partitions; local starts --jobs workers",
+    )
+    parser.add_argument(
+        "--format", choices=("jsonl", "parquet"), default="jsonl", help="of results with --scheduler"
+    )
     given = parser.parse_args(arguments)
+    if given.jobs < 1:
+        parser.error("--jobs must be at least 1")
+    if given.scheduler:
+        from annotator.cli.cluster import run_on_cluster
+
+        return run_on_cluster(given)
     from pathlib import Path
 
+    from annotator.cli.progress import Progress
     from annotator.store.cache import SuggestionCache
-    from annotator.suggest.batch import Problem, suggest_all
+    from annotator.store.journal import Journal
+    from annotator.suggest.batch import suggest_all
+    from annotator.suggest.jobs import suggest_in_parallel
     from annotator.suggest.pipeline import Pipeline
 
     paths = [Path(path) for path in given.paths]
-    pipeline = Pipeline(engines_of(given.engines, paths[0]))
+    engines = engines_of(given.engines, paths[0])
+    pipeline = Pipeline(engines)
     remembered = _Memories(given.annotator, use=not given.no_memory)
-    said: set[str] = set()
+    said = set(pipeline.notices)
     for notice in pipeline.notices:
-        said.add(notice)
         output.talk(notice)
+    journal = None
+    if given.output:
+        made_of = output.json_text([_stamps(paths), pipeline.version, given.no_memory, given.annotator])
+        journal = Journal(Path(given.output), made_of)
+    progress = Progress(None, journal.done if journal else 0)
+    found = islice(_articles(paths, remembered, progress), journal.done if journal else 0, None)
+    cache = None if given.no_cache else SuggestionCache()
+    if given.jobs == 1:
+        results = suggest_all(found, pipeline, cache=cache)
+    else:
+        results = suggest_in_parallel(found, engines, given.jobs, cache)
+    try:
+        code = _write(results, remembered, journal, progress, said)
+        if journal:
+            journal.finish()
+    finally:
+        if journal:
+            journal.close()
+    return code
+
+
+def _write(
+    results: Iterator[Result | Problem],
+    remembered: _Memories,
+    journal: Journal | None,
+    progress: Progress,
+    said: set[str],
+) -> int:
+    """Write each result where it belongs, as it comes; the exit code."""
+    from annotator.suggest.batch import Problem
+
     code = output.DONE
-    for result in suggest_all(
-        _articles(paths, remembered), pipeline, cache=None if given.no_cache else SuggestionCache()
-    ):
+    for result in results:
+        line = None
         if isinstance(result, Problem):
+            progress.clear()
             output.talk(result)
             code = max(code, output.PROBLEMS if result.line else output.MISUSE)
-            continue
-        output.json_line(remembered(result))
-        for notice in result.notices:
-            if notice not in said:
-                said.add(notice)
-                output.talk(f"{result.article.path}: {notice}")
+        else:
+            line = output.json_text(remembered(result))
+            for notice in result.notices:
+                if notice not in said:
+                    said.add(notice)
+                    progress.clear()
+                    output.talk(f"{result.article.path}: {notice}")
+        if journal:
+            journal.add(line)
+        elif line is not None:
+            output.data(line)
+        progress.step()
+    progress.clear()
     return code
+
+
+def _stamps(paths: Sequence[Path]) -> list[tuple[str, str]]:
+    """What tells whether a later run has the same inputs: size and time of files, the names in folders."""
+    import hashlib
+
+    from annotator.store.errors import StoreError
+    from annotator.store.workspace import open_workspace
+
+    found = []
+    for path in paths:
+        with suppress(OSError, StoreError):
+            if path.is_dir():
+                names = "\0".join(map(str, open_workspace([path]).articles))
+                found.append(
+                    (str(path), hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest())
+                )
+            else:
+                status = path.stat()
+                found.append((str(path), f"{status.st_size}:{status.st_mtime_ns}"))
+    return found
 
 
 def engines_of(written: str | None, path: Path) -> Sequence[str] | None:
@@ -81,8 +169,9 @@ def engines_of(written: str | None, path: Path) -> Sequence[str] | None:
     return chosen
 
 
-def _articles(paths: Sequence[Path], memories: _Memories) -> Iterator[Article | Problem]:
+def _articles(paths: Sequence[Path], memories: _Memories, progress: Progress) -> Iterator[Article | Problem]:
     """The articles of files, folders and corpora, as the reader finds and reads them."""
+    from annotator.cli.progress import count_lines
     from annotator.store.articles import read_article
     from annotator.store.errors import SettingsError, StoreError
     from annotator.store.workspace import open_workspace
@@ -90,6 +179,7 @@ def _articles(paths: Sequence[Path], memories: _Memories) -> Iterator[Article | 
 
     for path in paths:
         if path.suffix == ".jsonl":
+            progress.expect(count_lines(path))
             yield from corpus(path)
             continue
         try:
@@ -100,6 +190,7 @@ def _articles(paths: Sequence[Path], memories: _Memories) -> Iterator[Article | 
             yield Problem(problem.path, 0, "; ".join(filter(None, (problem.reason, problem.remedy))))
             continue
         memories.take(workspace)
+        progress.expect(len(workspace.articles))
         for notice in workspace.notices:
             output.talk(notice)
         for found in workspace.articles:
@@ -118,7 +209,7 @@ class _Memories:
 
     def __init__(self, annotator: str, *, use: bool) -> None:
         self.annotator, self.use = annotator, use
-        self._memory: FolderMemory | None = None
+        self._of: dict[Path, FolderMemory] = {}
 
     def take(self, workspace: Workspace) -> None:
         """Go on to another folder."""
@@ -126,14 +217,16 @@ class _Memories:
 
         if self.use:
             annotator = self.annotator or workspace.settings.annotator
-            self._memory = FolderMemory(workspace.articles, annotator, workspace.root)
-            self._memory.read()
+            memory = FolderMemory(workspace.articles, annotator, workspace.root)
+            memory.read()
+            self._of.update(dict.fromkeys(workspace.articles, memory))
 
     def __call__(self, result: Result) -> dict[str, Any]:
         """The record with what is remembered; that of a corpus as it is."""
         from annotator.suggest.record import from_json, to_json
 
-        about = self._memory.about(result.article.path) if self._memory and not result.article.line else None
+        memory = None if result.article.line else self._of.get(result.article.path)
+        about = memory.about(result.article.path) if memory else None
         if not about:
             return result.record
         text = result.article.text

@@ -84,7 +84,7 @@ def corpus(path: Path) -> Iterator[Article | Problem]:
                     while (rest := file.readline(MAX_RECORD)) and not rest.endswith(b"\n"):
                         pass
                 elif raw.strip():
-                    yield _parsed(path, number, raw)
+                    yield parsed(path, number, raw)
     except OSError as problem:
         yield Problem(path, 0, problem.strerror or str(problem))
 
@@ -109,7 +109,7 @@ def suggest_all(
             yield article
             continue
         sha = text_sha(article.text)
-        suggestions = _cached(cache, sha, pipeline.version, article) if cache else None
+        suggestions = cached(cache, sha, pipeline.version, article) if cache else None
         if suggestions is None:
             if not loaded:
                 pipeline.load()
@@ -123,7 +123,8 @@ def suggest_all(
         yield Result(article, record, suggestions.notices)
 
 
-def _cached(cache: SuggestionCache, sha: str, version: str, article: Article) -> Suggestions | None:
+def cached(cache: SuggestionCache, sha: str, version: str, article: Article) -> Suggestions | None:
+    """The suggestions stored for an article, or None where there are none that fit it."""
     record = cache.get(sha, version)
     try:
         return from_json({**record, "text": article.text}) if record else None
@@ -152,7 +153,8 @@ def _read(path: Path, read: Callable[[Path], str] | None) -> Article | Problem:
     return Article(str(path), text, path)
 
 
-def _parsed(path: Path, number: int, raw: bytes) -> Article | Problem:
+def parsed(path: Path, number: int, raw: bytes) -> Article | Problem:
+    """A line of a corpus as an article, or what is wrong with it."""
     try:
         record = json.loads(raw)
     except (ValueError, RecursionError) as problem:
