@@ -73,19 +73,19 @@ class Doccano(Format):
             for reason in reader.wrong:
                 yield BrokenRecord(source, number, reason)
             identifier = data.get("annotate_id")
-            rest = {
-                k: v
-                for k, v in data.items()
-                if k not in {*_LABELS, text_key, "relations", "annotate_id", "id"}
-            }
-            metadata = {k[9:]: rest.pop(k) for k in list(rest) if k.startswith("annotate_")}
+            known = {*_LABELS, text_key, "relations", "annotate_id", "annotate_article", "id"}
+            rest = {k: v for k, v in data.items() if k not in known}
+            try:
+                metadata = json_input.parse(str(data.get("annotate_article", "{}")))
+            except ValueError:
+                metadata = {}
             if reader.relations:
                 rest["relations"] = reader.relations
             yield Document(
                 id=identifier if isinstance(identifier, str) and identifier else f"{stem}-{number:06}",
                 text=data[text_key],
                 marks=tuple(marks),
-                metadata=metadata,
+                metadata=metadata if isinstance(metadata, dict) else {},
                 line=number,
                 path=source,
                 unknown={k: v for k, v in rest.items() if v not in (None, [], "")},
@@ -116,9 +116,10 @@ class _Record:
                 self.spans.append((mark.extent.start, mark.extent.end, "Furniture"))
 
     def _head(self) -> dict[str, Any]:
-        # Flat, because doccano keeps every other key as one of its meta fields.
-        metadata = {f"annotate_{k}": doc.plain(v) for k, v in self.document.metadata.items()}
-        return {"text": self.document.text, "annotate_id": self.document.id, **metadata}
+        # The same keys in every line: doccano makes a table of them, and an empty cell becomes NaN, which its
+        # database refuses. One value of text, because doccano shows these fields as they are.
+        about = json.dumps(doc.plain(self.document.metadata), ensure_ascii=False)
+        return {"text": self.document.text, "annotate_id": self.document.id, "annotate_article": about}
 
     def plain(self) -> dict[str, Any]:
         """The shape of sequence labelling."""
