@@ -8,7 +8,7 @@ and bounds the memory that one document takes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,25 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-MAX_PIECE = 4_000
-"""Longest text, in code points, handed to the model at once."""
-BATCH = 64
+MAX_PIECE = 2_000
+"""Longest text, in code points, that makes one document."""
+BATCH = 16_000
+"""Code points handed to the model at once: what it needs for each of them, it needs for all at the same time."""
+DENSE = 200
+"""Code points from which a line is looked at for being no language at all."""
+SIGNS = 2.0
+"""Least mean length of the words and signs of such a line, in code points; English prose has 2.5 and more."""
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]?\s")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+# A tokenizer peels signs off a word one by one, each time looking at the rest: its time grows with the square.
+_NOISE = re.compile(r"[^\w\n]{24,}|\S{200,}")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedLine:
-    """A parsed piece of the text: ``doc.text == text[start : start + len(doc.text)]``.
+    """A parsed piece of the text, ``text[start : start + len(doc.text)]``, with its noise blanked out.
 
     Attributes:
         start: offset of the document's first character in the article, code points.
@@ -42,7 +50,8 @@ class ParsedLine:
 def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Span]:
     """The pieces to parse: stripped lines outside `furniture`, the longest cut at sentence ends.
 
-    A line counts as furniture when at least half of it is covered by furniture spans.
+    A line counts as furniture when at least half of it is covered by furniture spans. Long pieces that are made of
+    signs rather than words are left out.
     """
     marks = sorted(furniture)
     first = 0
@@ -61,7 +70,36 @@ def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Span]:
             at = max(at, marks[k].end)
             k += 1
         if covered * 2 < end - start:
-            yield from _pieces(text, start, end)
+            yield from (p for p in _pieces(text, start, end) if not _is_noise(text[p.start : p.end]))
+
+
+def _is_noise(piece: str) -> bool:
+    if len(piece) < DENSE:
+        return False
+    tokens = _TOKEN.findall(without_noise(piece))
+    return not tokens or sum(map(len, tokens)) < SIGNS * len(tokens)
+
+
+def without_noise(piece: str) -> str:
+    """A text of the same length without what costs a tokenizer more than it can tell.
+
+    Long runs of signs, and words of 200 characters and more, become spaces.
+    """
+    return _NOISE.sub(lambda noise: " " * len(noise[0]), piece)
+
+
+def batches(pieces: Iterable[str]) -> Iterator[list[str]]:
+    """The pieces in order, as many at once as :data:`BATCH` allows."""
+    batch: list[str] = []
+    size = 0
+    for piece in pieces:
+        if batch and size + len(piece) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece)
+    if batch:
+        yield batch
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
@@ -90,12 +128,15 @@ def parse_lines(nlp: Language, text: str, furniture: Sequence[Span]) -> list[Par
         One document a line in reading order; a line longer than :data:`MAX_PIECE` gives several.
     """
     spans = list(lines_of(text, furniture))
-    docs = nlp.pipe((text[start:end] for start, end in spans), batch_size=BATCH)
-    lines = [ParsedLine(span.start, doc) for span, doc in zip(spans, docs, strict=True)]
+    pieces = [without_noise(text[start:end]) for start, end in spans]
+    # What stands on a page several times is parsed once.
+    docs: dict[str, Doc] = {}
+    for batch in batches(dict.fromkeys(pieces)):
+        docs.update(zip(batch, nlp.pipe(batch, batch_size=len(batch)), strict=True))
     if not nlp.has_pipe("attribute_ruler"):
-        for line in lines:
-            _set_coarse_tags(line.doc)
-    return lines
+        for doc in docs.values():
+            _set_coarse_tags(doc)
+    return [ParsedLine(span.start, docs[piece]) for span, piece in zip(spans, pieces, strict=True)]
 
 
 # Penn Treebank tags by their first two letters. An auxiliary is told by its dependency.

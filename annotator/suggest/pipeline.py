@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from annotator.core.spans import Span
@@ -26,12 +27,15 @@ REMEDY = "pip install 'annotate-news[en]'"
 FOREIGN = "the model is English and this article does not look English: suggestions by rules and memory only"
 MAX_CHARACTERS = 1_000_000
 """Suggestions end here; a longer article is still read and annotated whole."""
+MAX_LINES = 10_000
+"""They also end after so many lines: what is said in 10,000 lines and more is no article."""
 
 # English function words that are no words of the other languages of Europe.
 _ENGLISH = frozenset(
     """the and to of that for with his her it from by this which they have has had been were are would will
     said not but who their at as its after about when there more than can could should what""".split()
 )
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LOWER = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
 
 
@@ -89,7 +93,7 @@ class Pipeline:
         others go on.
 
         Args:
-            text: an article; suggestions end at ``MAX_CHARACTERS``.
+            text: an article; suggestions end at ``MAX_CHARACTERS`` and after ``MAX_LINES``.
             memory: what was decided in other articles.
         """
         if not text.strip():
@@ -187,10 +191,11 @@ def is_english(text: str) -> bool:
 
 
 def _bounded(text: str) -> str:
-    if len(text) <= MAX_CHARACTERS:
-        return text
-    cut = max(text.rfind("\n", 0, MAX_CHARACTERS), text.rfind(" ", MAX_CHARACTERS - 1000, MAX_CHARACTERS))
-    return text[: cut if cut > 0 else MAX_CHARACTERS]
+    if len(text) > MAX_CHARACTERS:
+        cut = max(text.rfind("\n", 0, MAX_CHARACTERS), text.rfind(" ", MAX_CHARACTERS - 1000, MAX_CHARACTERS))
+        text = text[: cut if cut > 0 else MAX_CHARACTERS]
+    last = next(islice(_BREAK.finditer(text), MAX_LINES - 1, None), None)
+    return text[: last.start()] if last else text
 
 
 def _one_line(problem: BaseException) -> str:

@@ -1,10 +1,11 @@
 """Lines of an article for the model."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.spans import Span
-from annotator.suggest.parse import MAX_PIECE, lines_of
+from annotator.suggest.parse import BATCH, MAX_PIECE, batches, lines_of, without_noise
 
 
 def pieces(text: str, furniture: tuple[Span, ...] = ()) -> list[str]:
@@ -31,8 +32,40 @@ def test_long_lines_are_cut_at_sentence_ends() -> None:
 
 
 def test_a_line_without_spaces_is_cut_anyway() -> None:
-    parts = pieces("x" * (3 * MAX_PIECE + 7))
-    assert [len(p) for p in parts] == [MAX_PIECE] * 3 + [7]
+    parts = pieces("cable\u00a0" * MAX_PIECE)
+    assert len(parts) == 6
+    assert all(len(p) <= MAX_PIECE for p in parts)
+
+
+def test_lines_of_signs_are_left_out_and_tables_stay() -> None:
+    table = "1. Smith (Australia) 2:03.4, 2. Okafor (Nigeria) 2:04.1; " * 5
+    assert pieces(f"{'( “ ' * 500}\n{'a-' * 500}\n{table.strip()}\n( “ (") == [table.strip(), "( “ ("]
+
+
+def test_noise_is_blanked_at_its_length() -> None:
+    dots = "Chapter one " + "." * 30 + " 12"
+    assert without_noise(dots) == "Chapter one" + " " * 32 + "12"
+    assert without_noise("See " + "a/" * 200 + " for it.") == "See " + " " * 400 + " for it."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“We – ‘the crew’ – left…” (she said): https://example.org/a/very-long/address?of=a&page=1#there.",
+        "Mira Halvorsen, 43, of St. Ives... *** said: “No!”",
+    ],
+)
+def test_what_people_write_is_no_noise(line: str) -> None:
+    assert without_noise(line * 3) == line * 3
+    assert pieces(line * 3) == [line * 3]
+
+
+@given(st.lists(st.integers(0, MAX_PIECE), max_size=60))
+def test_batches_are_bounded_and_keep_the_order(sizes: list[int]) -> None:
+    texts = [f"{k:05d}"[: size or 5] * (size // 5) for k, size in enumerate(sizes)]
+    made = list(batches(texts))
+    assert [t for batch in made for t in batch] == texts
+    assert all(batch and sum(map(len, batch)) <= BATCH for batch in made)
 
 
 @given(st.text(alphabet="ab. \n\r\x0b\u2029é😀", max_size=200))

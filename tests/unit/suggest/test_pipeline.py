@@ -11,7 +11,7 @@ from unit.suggest.plugin import install
 
 from annotator.core.spans import Span
 from annotator.suggest.pieces import Occupied
-from annotator.suggest.pipeline import FOREIGN, Pipeline, expected_version, is_english, merged
+from annotator.suggest.pipeline import FOREIGN, MAX_LINES, Pipeline, expected_version, is_english, merged
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions
 
 ARTICLE = (
@@ -171,6 +171,16 @@ def test_a_very_long_article_is_cut_at_a_line_and_says_so() -> None:
     pipeline = Pipeline(["shouting-not-installed"])
     found = pipeline.suggest(("word " * 2000 + "\n") * 120)
     assert any("of 1,200,120 characters" in n for n in found.notices)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028"])
+def test_suggestions_end_after_so_many_lines(end: str) -> None:
+    pipeline = Pipeline(["rules"])
+    line = "Mira Halvorsen spoke." + end
+    found = pipeline.suggest(line * (MAX_LINES + 500))
+    assert any(n.startswith("suggestions end after") for n in found.notices)
+    assert all(e.span.end < len(line) * MAX_LINES for e in found.entities)
+    assert not any("end after" in n for n in pipeline.suggest(line * 50).notices)
 
 
 def test_occupied_spans() -> None:

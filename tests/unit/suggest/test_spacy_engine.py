@@ -12,7 +12,7 @@ import pytest
 
 from annotator.core.spans import Span
 from annotator.suggest.errors import EngineUnavailable
-from annotator.suggest.parse import parse_lines
+from annotator.suggest.parse import MAX_PIECE, parse_lines
 from annotator.suggest.record import checked
 from annotator.suggest.spacy_engine import SpacyEngine, find_model, verify_model, weights_digest
 
@@ -95,3 +95,28 @@ def test_suggestions_fit_the_text_and_avoid_furniture(engine: SpacyEngine) -> No
 @pytest.mark.parametrize("text", ["", "\n\n", "“" * 5000, "Ωmega " * 200, "x" * 30_000])
 def test_odd_articles_give_valid_suggestions(engine: SpacyEngine, text: str) -> None:
     checked(engine.suggest(text, ()), text)
+
+
+@pytest.mark.parametrize("noise", ["(", "“", "( ", '([{“”"-.,;:!?', "a-", 'a"', "😀", "a/b—", "x", "1,"])
+def test_noise_costs_no_tokens(engine: SpacyEngine, noise: str) -> None:
+    said = "Mira Halvorsen said the cable was safe."
+    text = f"{said}\n{noise * (200_000 // len(noise))}\n{said}"
+    assert engine._nlp is not None
+    lines = parse_lines(engine._nlp, text, ())
+    assert sum(len(line.doc) for line in lines) < 1000
+    assert all(len(line.doc.text) <= MAX_PIECE for line in lines)
+    assert [lines[0].start, lines[-1].start] == [0, len(text) - len(said)]
+
+
+def test_noise_within_a_line_moves_nothing(engine: SpacyEngine) -> None:
+    text = "Anna Berg said the harbour " + "(" * 50_000 + " in Oslo was empty."
+    found = checked(engine.suggest(text, ()), text)
+    assert [text[e.span.start : e.span.end] for e in found.entities] == ["Anna Berg", "Oslo"]
+
+
+def test_a_line_that_comes_again_is_parsed_once(engine: SpacyEngine) -> None:
+    assert engine._nlp is not None
+    text = "Mira Halvorsen said the cable was safe.\n" * 300
+    lines = parse_lines(engine._nlp, text, ())
+    assert [line.start for line in lines] == list(range(0, len(text), 40))
+    assert len({id(line.doc) for line in lines}) == 1
