@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "articles and decisions of other programs",
     "formats": "what export and import know",
     "search": "where words stand in articles, or in the claims decided in them",
+    "agree": "agreement between annotators, and where they differ",
     "status": "articles, decided and open marks, who, when",
     "check": "every problem in sidecars, settings and keymaps",
     "keys": "a keymap as a table, and what is wrong with it",
