@@ -15,7 +15,8 @@ from annotator.core.text import Lines
 
 # Every code point here is one visible character of one cell: most news text takes this path.
 _SIMPLE = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e€₽№™]*"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u060c\u061b\u061f\u0621-\u063a"
+    "\u0641-\u064a\u0660-\u066c\u06a9\u06af\u06cc\u2010-\u2027\u2030-\u205e€₽№™]*"
 )
 
 
