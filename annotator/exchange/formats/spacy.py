@@ -48,6 +48,7 @@ class SpacyDocBin(Format):
             self.dev = -1.0
         if not 0 <= self.dev < 1:
             raise ExchangeError(f"dev must be a number from 0 to 1, not {options['dev']!r}")
+        self.folder_without_suffix = self.dev > 0  # type: ignore[misc]
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """One file, or ``train.spacy`` and ``dev.spacy``."""

@@ -39,8 +39,8 @@ def main(source: str, task: str) -> None:
     from data_import.datasets import load_dataset
     from data_import.pipeline.catalog import create_file_format
     from data_import.pipeline.readers import FileName
-    from examples.models import Example
     from django.contrib.auth import get_user_model
+    from examples.models import Example
     from projects.models import ProjectType, SequenceLabelingProject
 
     user = get_user_model().objects.create_user("vera")
