@@ -160,6 +160,17 @@ def talk(message: object) -> None:
     sys.stderr.write(f"annotate: {visible_line(str(message))}\n")
 
 
+def is_watched() -> bool:
+    """Whether stderr is a terminal, so that a line there can be written again and again."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def rewrite(line: str) -> None:
+    """Replace the last line of the terminal that stderr is; "" takes it away."""
+    sys.stderr.write(f"\r\x1b[K{visible_line(line)}")
+    sys.stderr.flush()
+
+
 def trace() -> None:
     """The traceback of the error that is being handled, on stderr."""
     import traceback

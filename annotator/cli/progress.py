@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
+
+from annotator.cli import output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Progress:
     def __init__(self, total: int | None, before: int = 0, unit: str = "articles") -> None:
         self.total, self.before, self.done, self.unit = total, before, before, unit
         self._begun = self._written = time.monotonic()
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._shown = output.is_watched()
 
     def expect(self, more: int) -> None:
         """That many more are to come."""
@@ -37,8 +38,7 @@ class Progress:
         now = time.monotonic()
         if self._shown and now - self._written >= EVERY:
             self._written = now
-            sys.stderr.write(f"\r\x1b[K{self.line(now - self._begun)}")
-            sys.stderr.flush()
+            output.rewrite(self.line(now - self._begun))
 
     def line(self, seconds: float) -> str:
         """What is shown after that many seconds."""
@@ -52,8 +52,7 @@ class Progress:
     def clear(self) -> None:
         """Take the line away, so that something else can be said."""
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            output.rewrite("")
 
 
 def duration(seconds: float) -> str:
