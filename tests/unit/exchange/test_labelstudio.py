@@ -1,0 +1,83 @@
+"""Label Studio: its SDK validates and converts what we write; its examples are imported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from unit.exchange.corpus import TEXT, at, marks, read_back
+
+from annotator.core.marks import Entity
+from annotator.core.spans import Span
+from annotator.exchange import export, import_, imported_suggestions
+
+
+@pytest.fixture
+def written(corpus: Path, tmp_path: Path) -> Path:
+    def open_marks(article: object, sidecar: object) -> list[Entity]:
+        if article.text != TEXT:  # type: ignore[attr-defined]
+            return []
+        return [
+            Entity(id="open1", label="GPE", span=at(TEXT, "Graz"), name="Graz", score=0.4, origin="rules 1")
+        ]
+
+    export([corpus], "labelstudio", tmp_path / "ls", include=["open", "rejected"], open_marks=open_marks)
+    return tmp_path / "ls"
+
+
+def test_decided_marks_are_annotations_and_open_ones_predictions(written: Path) -> None:
+    tasks = json.loads((written / "tasks.json").read_text("utf-8"))
+    assert [task["data"]["annotate_id"] for task in tasks] == ["bridge.txt", "more/empty day.txt"]
+    regions = [r for r in tasks[0]["annotations"][0]["result"] if r["type"] == "labels"]
+    for region in regions:
+        value = region["value"]
+        assert TEXT[value["start"] : value["end"]] == value["text"]
+    assert len({r["id"] for r in regions}) == len(regions)
+    predicted = tasks[0]["predictions"][0]["result"]
+    assert [r["value"]["text"] for r in predicted] == ["Graz"]
+
+
+def test_the_sdk_validates_the_tasks(written: Path) -> None:
+    interface = pytest.importorskip("label_studio_sdk.label_interface")
+    config = interface.LabelInterface((written / "label_config.xml").read_text("utf-8"))
+    config.validate()
+    for task in json.loads((written / "tasks.json").read_text("utf-8")):
+        # The SDK's validate_task cannot check annotations itself: it calls its own method without them.
+        assert config.validate_task({"data": task["data"]})
+        for annotation in task["annotations"]:
+            assert config.validate_annotation(annotation)
+        for prediction in task.get("predictions", ()):
+            assert config.validate_prediction(prediction)
+
+
+def test_the_sdk_converts_the_tasks(written: Path, tmp_path: Path) -> None:
+    converter = pytest.importorskip("label_studio_sdk.converter")
+    made = converter.Converter((written / "label_config.xml").read_text("utf-8"), project_dir=None)
+    made.convert(str(written / "tasks.json"), str(tmp_path / "min"), "JSON_MIN", is_dir=False)
+    found = json.loads((tmp_path / "min" / "result.json").read_text("utf-8"))
+    assert {(r["start"], r["end"], r["labels"][0]) for r in found[0]["label"]} >= {
+        (*at(TEXT, "Ana Ruiz"), "PERSON"),
+        (*at(TEXT, "left"), "Content"),
+    }
+
+
+def test_its_examples(samples: Path, tmp_path: Path) -> None:
+    folder = samples / "labelstudio"
+    assert import_(folder / "annotated.json", "labelstudio", tmp_path / "a").code() == 0
+    found = read_back(tmp_path / "a" / "annotated-000001.txt")
+    assert {(item[4], item[5], item[6]) for item in found} == {(Span(343, 354), "Date", "February 22")}
+
+    assert import_(folder / "predicted.json", "labelstudio", tmp_path / "b").code() == 0
+    text = (tmp_path / "b" / "predicted-000001.txt").read_text("utf-8")
+    assert [(m.state, m.extent) for m in imported_suggestions(text)] == [("open", Span(343, 354))]
+
+    refused = import_(folder / "html.json", "labelstudio", tmp_path / "c")
+    assert (refused.documents, refused.code()) == (0, 1)
+    assert "HTML" in str(refused.broken[0])
+
+
+def test_what_comes_back(written: Path, tmp_path: Path) -> None:
+    import_(written / "tasks.json", "labelstudio", tmp_path / "in")
+    assert len(read_back(tmp_path / "in" / "bridge.txt")) == len(marks())
+    assert [m.extent for m in imported_suggestions(TEXT)] == [at(TEXT, "Graz")]
