@@ -42,7 +42,7 @@ def _decide(review: Review, state: State) -> Event:
     new = review.decided(mark, state=state)
     said = f"{state} {in_words(review, mark)}"
     if isinstance(mark, Entity):
-        more = len([m for m in _open_mentions(review, mark.name) if m.id != mark.id])
+        more = review.marks.groups[mark.name].count.open - mark.is_open
         if more:
             said += f" · {more} more mention{'s' if more > 1 else ''}: {'Y' if state == 'confirmed' else 'X'}"
     return _go_on(review, new, review.apply(said, [(mark, new)]))

@@ -285,9 +285,16 @@ class Claims(Section):
             if not self.review.filter.accepts(claim):
                 continue
             rows.append(Item(mark=claim.id))
-            if len(self.review.quote(claim)) + len(claim.speaker or "who?") + 2 > self._room(self.size.width):
+            if self._is_long(claim):
                 rows.append(Item(mark=claim.id, part=1))
         return rows
+
+    def _is_long(self, claim: Claim) -> bool:
+        assert self.review is not None
+        room = self._room(self.size.width) - len(claim.speaker or "who?") - 2
+        most = sum(span.end - span.start + 3 for span in claim.content) - 3
+        # Its words on one line have as many characters at most, and only seldom less than half as many.
+        return most > 2 * room if not room < most <= 2 * room else len(self.review.quote(claim)) > room
 
     @staticmethod
     def _room(width: int) -> int:
