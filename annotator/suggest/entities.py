@@ -19,6 +19,7 @@ from annotator.suggest.candidates import (
     pattern_candidates,
     run_candidates,
 )
+from annotator.suggest.facilities import facility_candidates, unit_candidates
 from annotator.suggest.grouping import group_mentions
 from annotator.suggest.labelling import label_mentions
 from annotator.suggest.parse import ParsedLine
@@ -73,6 +74,8 @@ def _candidates(text: str, line: Line, ents: Sequence[Ent]) -> Iterable[Candidat
     model = repair(text, line, ents)
     yield from model
     yield from pattern_candidates(text, line)
+    yield from facility_candidates(line)
+    yield from unit_candidates(text, line)
     for known in known_candidates(text, line):
         if not any(c.start <= known.start and known.end <= c.end for c in model):
             yield known

@@ -87,7 +87,9 @@ def _votes_inside(surface: str) -> Votes:
             add(votes, "ORG", 1.2)
         if last in s["loc_word"] or first in ("Lake", "Mount", "Mt.", "Cape", "Gulf", "Strait"):
             add(votes, "LOC", 2.0)
-        if last in s["gpe_word"]:
+        if len(words) > 2 and words[-2] == "Military" and last in ("District", "Region"):
+            add(votes, "ORG", 4.0)  # a command of an army, not a piece of land
+        elif last in s["gpe_word"]:
             add(votes, "GPE", 1.5)
         if last in s["event_word"] or first in ("Operation", "Hurricane", "Typhoon", "Cyclone"):
             add(votes, "EVENT", 2.0)

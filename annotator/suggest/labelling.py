@@ -202,7 +202,7 @@ def _links(base: dict[str, Votes]) -> dict[str, Votes]:
                 short = " ".join(words[k:])
                 if short in base:
                     merge(links.setdefault(short, {}), {"PERSON": 3.0})
-        elif label in ("ORG", "FAC"):
+        elif label in ("ORG", "FAC") and not words[-1].islower():
             for short in {words[0], " ".join(words[:-1])}:
                 if short in base and short not in n.places and n.known.get(short) is None:
                     merge(links.setdefault(short, {}), {label: 2.5})

@@ -1,0 +1,69 @@
+"""Facilities with a lower-case kind and military units, by rules; labels do not depend on a model here."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.suggest.entities import entities_of
+from annotator.suggest.parse import lines_of
+
+
+def found(text: str, label: str) -> list[str]:
+    entities = entities_of(text, list(lines_of(text)), None, "rules")
+    return [text[e.span.start : e.span.end] for e in entities if e.label == label]
+
+
+@pytest.mark.parametrize(
+    ("text", "facility"),
+    [
+        (
+            "Inspectors returned to the Olkiluoto nuclear power plant on Friday.",
+            "Olkiluoto nuclear power plant",
+        ),
+        ("Smoke rose above the Drax coal-fired power station.", "Drax coal-fired power station"),
+        ("Snow closed Tromso airport for an hour.", "Tromso airport"),
+        ("He was taken from Robben prison to the court.", "Robben prison"),
+        ("Drones hit the Saky air base at night.", "Saky air base"),
+        ("Water spilled over the Aswan dam.", "Aswan dam"),
+        ("Trains stop at Schiphol international airport.", "Schiphol international airport"),
+    ],
+)
+def test_place_and_kind_are_one_facility(text: str, facility: str) -> None:
+    assert found(text, "FAC") == [facility]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Rotterdam refinery burned all night.",
+        "The company closed the Toulouse plant.",
+        "German airports were full on Monday.",
+        "Oslo’s airport was shut.",
+        "The BBC station was evacuated.",
+        "A Bergen bridge was painted.",
+        "He runs an Antwerp prison.",
+    ],
+)
+def test_other_kinds_and_any_of_many_are_none(text: str) -> None:
+    assert found(text, "FAC") == []
+
+
+def test_the_place_alone_stays_a_place() -> None:
+    text = "The Saky air base was hit. People in Saky heard it, and in Saky windows broke."
+    assert found(text, "FAC") == ["Saky air base"]
+    assert found(text, "GPE") == ["Saky", "Saky"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("The Western Military District moved its tanks.", "Western Military District"),
+        ("Officers of the 82nd Airborne Division arrived.", "82nd Airborne Division"),
+        ("The Russian Baltic Fleet left port.", "Baltic Fleet"),
+        ("The U.S. Pacific Fleet sailed.", "U.S. Pacific Fleet"),
+        ("The 25th Brigade said it held the town.", "25th Brigade"),
+        ("The Northern Fleet fired two missiles.", "Northern Fleet"),
+    ],
+)
+def test_military_units_are_organisations(text: str, unit: str) -> None:
+    assert found(text, "ORG") == [unit]
