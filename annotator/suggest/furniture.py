@@ -36,6 +36,12 @@ _PAGE = re.compile(
     r"(?i)\b(?:subscri\w+|newsletters?|sign up|log in|e-?mail|cookies?|copyright|rights reserved|click|follow|share|app"
     r"|read (?:more|also|next)|related|advert\w*|comments?|https?|www|updated|published|posted)\b|©"
 )
+_SIGNED = re.compile(
+    r"(?:(?:FILE )?(?:PHOTO|Photo|Image|Picture|Credit)[Ss]?(?: by |: ?))?"
+    r"(?:[A-Z][\w.'’-]* ){1,4}?(?:/|via) ?[A-Z]\S*(?: [A-Z]\S*){0,3}"
+    r"|\(?(?:Photos? |Text )?[Bb][Yy] [A-Z]\S*(?: [A-Z]\S*){1,4}|[-–—]{1,2} ?[A-Z]\S*(?: [A-Z]\S*){1,3}"
+)
+"""Of whoever wrote the article or took the picture: "Lena Moe / Reuters", "By Lena Moe", "-- Lena Moe"."""
 _STOP = re.compile(r"[.!?…:][\"'”’»)\]]*\s*$")
 _LINE = re.compile(r"[^\n\r]+")
 
@@ -62,9 +68,9 @@ def find_furniture(text: str) -> list[Span]:
 def skipped(text: str, furniture: Sequence[Span]) -> list[Span]:
     """The furniture in which nothing is suggested.
 
-    That is every line but the sentences that stand alone: a headline, a caption, a sign-off. They are no body, but
-    they name people and quote them, and whoever annotates wants those. Galleries and blocks of teasers are skipped
-    whole.
+    That is every line but those that stand alone and tell something: a headline, a caption, a sign-off, the name of
+    whoever wrote the article or took the picture. They are no body, but they name people and quote them, and whoever
+    annotates wants those. Galleries and blocks of teasers are skipped whole.
 
     Args:
         text: an article.
@@ -99,8 +105,9 @@ def _runs(text: str, furniture: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _tells(line: str) -> bool:
-    """Whether a furniture line reads as a sentence about something, and not as a part of the page."""
-    return len(line.split()) >= 6 and not _PAGE.search(line[:300])
+    """Whether a furniture line is a sentence about something or names its author, and is not a part of the page."""
+    line = line[:300]
+    return not _PAGE.search(line) and (len(line.split()) >= 6 or _SIGNED.fullmatch(line.strip()) is not None)
 
 
 def probabilities(lines: Sequence[str]) -> list[float]:

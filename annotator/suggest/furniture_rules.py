@@ -43,7 +43,7 @@ _INSIDE = re.compile(
     r"|\((?:ap|afp|reuters|getty|epa|photo|image|credit|courtesy|file)\b[^()]{0,60}\)$"
 )
 _CREDIT = re.compile(
-    r"\W*(?:[A-Z][\w.'’-]+ ){1,4}?(?:/|via) ?(?:[A-Z][\w.'’-]+ ?){1,4}\W*(?:\d+ (?:of|out of) \d+)?$"
+    r"\W*(?:[A-Z][\w.'’-]+ ){1,4}?(?:/|via) ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\W*(?:\d+ (?:of|out of) \d+)?$"
 )
 _DATELINE = re.compile(
     r"(?:[A-Z][^()\n]{0,60})?\((?:AP|AFP|UPI|CNN|PTI|ANI|IANS|Reuters[ \w]{0,20}|Xinhua|Bloomberg|TASS)\) ?[—–-]"

@@ -204,8 +204,8 @@ class Memory:
     ) -> list[SuggestedEntity]:
         """Confirmed names where nothing is suggested, and their edges where less or something else is.
 
-        In a lone credit or byline, where engines suggest nothing, only what was confirmed often: that a person
-        marks the agency there shows in how often its name was marked.
+        In a lone line of the page, where engines suggest nothing, only what was confirmed often: that a person
+        marks names there shows in how often they were marked.
         """
         kept = dict.fromkeys(entities)
         starts = sorted(entities, key=lambda e: e.span)

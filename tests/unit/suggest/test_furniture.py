@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.spans import Span
 from annotator.suggest.furniture import find_furniture, probabilities, skipped
 
 LEAD = (
@@ -92,20 +93,38 @@ def test_spans_are_whole_lines_without_their_break() -> None:
 
 def test_blocks_are_skipped_and_lone_sentences_are_not() -> None:
     caption = "FILE PHOTO: Ingrid Solberg speaks at the opening of the bridge in Halmeby, May 3, 2019."
-    credit = "Photo: Lena Moe/Reuters"
+    credit = "Photos by our readers"
     block = ["Read also", "Region", "Ferry company shows no interest in a new route", "Region"]
     text = "\n".join([LEAD, caption, credit, SECOND, *block, THIRD])
     lines = [(text.index(line), line) for line in (caption, credit)]
     spans = find_furniture("\n".join([LEAD, SECOND]))
     assert spans == []
-    from annotator.core.spans import Span
-
     furniture = [Span(at, at + len(line)) for at, line in lines]
     at = text.index("Read also")
     for line in block:
         furniture.append(Span(at, at + len(line)))
         at += len(line) + 1
     assert [text[a:b] for a, b in skipped(text, furniture)] == [credit, *block]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Lena Moe / Northwire", True),
+        ("NORTHWIRE / Lena Moe", True),
+        ("FILE PHOTO: Lena Moe / Northwire", True),
+        ("By Lena Moe", True),
+        ("(By Lena Moe and Ole Dahl)", True),
+        ("-- Harbour Weekly", True),
+        ("Share / Print", False),
+        ("- World", False),
+        ("By the way", False),
+    ],
+)
+def test_names_of_authors_and_photographers_that_stand_alone_are_not_skipped(line: str, told: bool) -> None:
+    text = f"{LEAD}\n{line}\n{SECOND}"
+    at = text.index(line)
+    assert (skipped(text, [Span(at, at + len(line))]) == []) == told
 
 
 @pytest.mark.parametrize(

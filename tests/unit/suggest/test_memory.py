@@ -227,10 +227,10 @@ def test_names_with_points_and_dashes_are_names() -> None:
     assert after.entities[1].entity == "Nord-West"
 
 
-def test_a_lone_credit_has_only_names_confirmed_often() -> None:
-    text = "Body of the article.\nNorthwire / Lena Moe\nMore of the article."
-    credit = Span(21, 41)
-    before = Suggestions(furniture=(credit,))
+def test_a_lone_line_of_the_page_has_only_names_confirmed_often() -> None:
+    text = "Body of the article.\nFollow Northwire: on\nMore of the article."
+    line = Span(21, 41)
+    before = Suggestions(furniture=(line,))
     assert Memory([yes("Northwire", "ORG")] * 2).apply(text, before) == before
     assert marks(text, Memory([yes("Northwire", "ORG")] * 3).apply(text, before)) == [("Northwire", "ORG")]
     gallery = "\n".join(["Body.", *["Northwire / Lena Moe"] * 5, "Body."])
