@@ -23,6 +23,10 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     if not given.paths:
         parser.error("name an article or a folder of them, for instance: annotate seeds/")
+    # What is made until the first paint stays: to search it for garbage would only take time.
+    import gc
+
+    gc.disable()
     from difflib import get_close_matches
     from pathlib import Path
 
@@ -76,10 +80,6 @@ def read(workspace: Workspace, given: Namespace) -> int:
         # With others there is something to show; here the reason is all there is.
         read_article(workspace.articles[0])
     output.needs_terminal()
-    # What is made until the first paint stays: to search it for garbage would only take time.
-    import gc
-
-    gc.disable()
     from annotator.tui.app import run_reader
     from annotator.tui.look import LOOKS
 

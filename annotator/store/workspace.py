@@ -179,8 +179,9 @@ class _Search:
             self.notices.append(f"{top}: {leading_out} symbolic links lead out of the folder; left out")
         # Where a file and a link to it are both there, the file is the article.
         real = {os.path.join(real_top, relative) for relative in files} if links else set()  # noqa: PTH118
+        prefix_of_all = real_top.rstrip(os.sep) + os.sep
         for relative in sorted([*files, *links], key=natural):
-            target = links.get(relative) or os.path.join(real_top, relative)  # noqa: PTH118
+            target = links.get(relative) or prefix_of_all + relative
             if target in self._seen or (relative in links and target in real):
                 continue
             self._seen.add(target)
@@ -188,16 +189,15 @@ class _Search:
         return bool(files or links)
 
 
-def natural(relative: str) -> list[tuple[tuple[int, int, str], ...]]:
-    """A sort key that puts ``2.txt`` before ``10.txt``, folder by folder."""
-    return [
-        tuple(
-            (0, int(piece), piece) if index % 2 else (1, 0, piece.casefold())
-            for index, piece in enumerate(_DIGITS.split(part))
-            if piece
-        )
-        for part in relative.split("/")
-    ]
+def natural(relative: str) -> tuple[list[list[str | int]], str]:
+    """A sort key that puts ``2.txt`` before ``10.txt``, folder by folder; case counts only between equals."""
+    parts: list[list[str | int]] = []
+    for part in relative.casefold().split("/"):
+        # Text and numbers take turns, beginning with text: keys compare like with like.
+        pieces: list[str | int] = [*_DIGITS.split(part)]
+        pieces[1::2] = map(int, pieces[1::2])
+        parts.append(pieces)
+    return parts, relative
 
 
 def ignores(patterns: Sequence[str]) -> Callable[[str], bool]:
