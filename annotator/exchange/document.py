@@ -77,6 +77,7 @@ class Document:
         path: the file it was read from, for messages.
         unknown: what the format said about the article and the program does not know.
         sparse: the format holds no text: `text` has the marks' words at their places and line feeds elsewhere.
+        context: what the format says stands before and after a span, where that is not in `text`.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Document:
     path: Path = Path()
     unknown: Mapping[str, Any] = field(default_factory=dict)
     sparse: bool = False
+    context: Mapping[Span, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def entities(self) -> list[Entity]:
@@ -302,4 +304,10 @@ def _trimmed(mark: Mark, text: str) -> Mark | None:
             replace(mark, content=content, cue=trim(mark.cue), source=trim(mark.source)) if content else None
         )
     spans = trim(mark.spans)
-    return replace(mark, span=spans[0]) if spans else None  # type: ignore[call-arg]
+    if not spans:
+        return None
+    if isinstance(mark, Entity):
+        # Without a name of its own a mention is called as it is written.
+        words, new = (text[s.start : s.end] for s in (mark.span, spans[0]))
+        return replace(mark, span=spans[0], name=new if mark.name == words else mark.name)
+    return replace(mark, span=spans[0])  # type: ignore[call-arg]

@@ -148,15 +148,12 @@ def choose_output(
         return Output(None, stream=stream, protected=protected)
     path = Path(out)
     is_folder = path.is_dir() or str(out).endswith(("/", os.sep))
-    if not is_folder and form.layout != "corpus":
-        known = path.suffix.lower() in form.suffixes
-        is_folder = (articles > 1 and not (known and form.layout == "article")) or (
-            form.layout == "folder" and not known
-        )
-        if form.layout == "article" and articles > 1 and path.suffix and not path.exists():
-            is_folder = False
-    elif not is_folder and form.folder_without_suffix and not path.suffix:
-        is_folder = True
+    if not is_folder and form.layout == "folder":
+        is_folder = articles > 1 or path.suffix.lower() not in form.suffixes
+    elif not is_folder and not path.suffix:
+        is_folder = articles > 1 if form.layout == "article" else form.folder_without_suffix
+    if is_folder and path.exists() and not path.is_dir():
+        raise ExchangeError(f"{path} is a file; format {form.name} makes several: name a folder")
     if not is_folder:
         return Output(path.parent, path.name, protected=protected)
     name = f"annotations{form.suffixes[0]}" if form.layout == "corpus" else ""

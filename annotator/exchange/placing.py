@@ -156,7 +156,11 @@ class Placer:
         found: list[Mark] = []
 
         def again(span: Span) -> Span | None:
-            return find_again(article.text, anchor(document.text, span))
+            kept = anchor(document.text, span)
+            if span in document.context:
+                before, after = document.context[span]
+                kept = replace(kept, before=before, after=after)
+            return find_again(article.text, kept)
 
         missing = 0
         for mark in marks:

@@ -17,6 +17,7 @@ from annotator.exchange.tokens import labelled, sentences_of, spans_of, unbroken
 
 DOCSTART = "-DOCSTART- -X- O O"
 _LABEL = re.compile(r"\s+")
+_TAG = re.compile(r"O|[BIELSU]-\S+")
 _PIPED = re.compile(r"\S+\|\S+")
 
 
@@ -149,8 +150,10 @@ class _Rebuilt:
                 )
             self.end_sentence()
             return
-        if line.startswith("#") and len(cells) != self.columns:
-            return
+        if line.startswith("#") and (
+            len(cells) != self.columns if self.columns else not _TAG.fullmatch(cells[-1])
+        ):
+            return  # a comment
         if len(cells) < 2:
             raise ValueError(f"{line[:60]!r} has no column with a tag")
         if self.columns and len(cells) != self.columns:

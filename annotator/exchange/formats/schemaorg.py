@@ -10,7 +10,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from annotator.core.marks import Claim
-from annotator.exchange.document import Document, Report
+from annotator.exchange.document import Document, ExchangeError, Report
 from annotator.exchange.output import Output
 from annotator.exchange.registry import Format
 
@@ -37,7 +37,7 @@ class SchemaOrg(Format):
     name = "schemaorg"
     description = "schema.org JSON-LD: Claim, and ClaimReview where a rating is among a claim's attributes"
     carries = frozenset(
-        {"entities", "claims", "pieces", "overlaps", "names", "speakers", "metadata", "attributes"}
+        "entities claims pieces overlaps names speakers metadata attributes decisions".split()
     )
     proven = "pyld 3.3, rdflib 7.6; the fields that schema.org and Google require"
     suffixes = (".jsonld", ".json")
@@ -48,6 +48,15 @@ class SchemaOrg(Format):
         "worst": "the worst rating of a number, 1 by default",
         "publisher": "the organisation that rated",
     }
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)
+        try:
+            self.best, self.worst = (
+                float(options.get(name, end)) for name, end in (("best", 5), ("worst", 1))
+            )
+        except ValueError as problem:
+            raise ExchangeError(f"format schemaorg: best and worst must be numbers ({problem})") from problem
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """All articles in one graph, written as they come."""
@@ -94,13 +103,12 @@ class SchemaOrg(Format):
     ) -> dict[str, Any]:
         said: dict[str, Any] = {"@type": "Rating", "alternateName": str(rating)}
         if not isinstance(rating, str):
-            said |= {"ratingValue": rating, "bestRating": float(self.given.get("best", 5))}
-            said["worstRating"] = float(self.given.get("worst", 1))
+            said |= {"ratingValue": rating, "bestRating": self.best, "worstRating": self.worst}
         publisher = self.given.get("publisher") or claim.extra.get("publisher")
         who = (
             {"@type": "Organization", "name": publisher}
             if publisher
-            else {"@type": "Person", "name": "unknown"}
+            else {"@type": "Person", "name": claim.by}
         )
         url = claim.extra.get("review_url")
         item = {key: value for key, value in node.items() if key != "@id"} | {"@id": node["@id"]}

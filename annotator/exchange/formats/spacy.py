@@ -92,14 +92,16 @@ class SpacyDocBin(Format):
                 raise ExchangeError(f"{document.id}: the tokenizer loses characters at {place.start}")
             return found
 
-        names = {e.span: e.name for e in document.entities if e.name != document.words((e.span,))}
+        names = {(e.span, e.label): e.name for e in document.entities if e.name != document.words((e.span,))}
         chosen, fallen = without_overlaps(labelled(document))
         if fallen:
             report.notices.append(f"{document.id}: {fallen} overlapping entities are in doc.spans only")
         made.set_ents(
-            [span(place, label, names.get(place, "")) for place, label in chosen], default="outside"
+            [span(place, label, names.get((place, label), "")) for place, label in chosen], default="outside"
         )
-        made.spans["entities"] = [span(e.span, e.label, names.get(e.span, "")) for e in document.entities]
+        made.spans["entities"] = [
+            span(e.span, e.label, names.get((e.span, e.label), "")) for e in document.entities
+        ]
         made.spans["claims"] = [
             span(place, label, identifier=claim.id)
             for claim in document.claims

@@ -39,7 +39,7 @@ class W3c(Format):
 
     name = "w3c"
     description = "W3C Web Annotation JSON-LD with quote and position selectors, tagging and linking bodies"
-    carries = doc.ALL - {"metadata"}
+    carries = doc.ALL
     proven = "pyld 3.3, rdflib 7.6 with the W3C context; the W3C suite's samples"
     suffixes = (".jsonld", ".json")
     layout = "article"
@@ -73,6 +73,8 @@ class W3c(Format):
             for document in documents:
                 iri = self._iri(document)
                 about = {"id": iri, "annotate:path": document.id}
+                if document.metadata:
+                    about["annotate:fields"] = json.dumps(doc.plain(document.metadata), ensure_ascii=False)
                 if self.given.get("text") != "no":
                     about["annotate:text"] = document.text
                 texts.write((",\n" if articles else "\n") + json.dumps(about, ensure_ascii=False))

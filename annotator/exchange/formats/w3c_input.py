@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from annotator.core.marks import KINDS, PERSON_MADE, Kind, Mark
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
+from annotator.exchange import json_input
 from annotator.exchange.document import BrokenRecord, Document, Report
 from annotator.store.articles import MAX_BYTES
 
@@ -32,6 +32,7 @@ class Annotations:
     def __init__(self, path: Path, name: str, report: Report) -> None:
         self.path, self.name, self.report = path, name, report
         self.articles: dict[str, tuple[str, str | None]] = {}
+        self.metadata: dict[str, dict[str, Any]] = {}
         self.found: dict[str, list[tuple[dict[str, Any], list[Piece]]]] = {}
         self.links: dict[str, list[tuple[str, str]]] = {}
         self.parts: dict[str, list[Piece]] = {}
@@ -45,6 +46,7 @@ class Annotations:
                 name = path if isinstance(path, str) else _name(about["id"])
                 self.articles[about["id"]] = (name, text if isinstance(text, str) else None)
                 self.found.setdefault(about["id"], [])
+                self.metadata[about["id"]] = _parsed(about.get("annotate:fields"))
         inner = [*_listed(data.get("first")), *_listed(data.get("items")), *_listed(data.get("rows"))]
         if inner and not {"Annotation", "oa:Annotation"}.intersection(map(str, kinds)):
             for item in inner:
@@ -91,8 +93,9 @@ class Annotations:
             everything = [piece for _, pieces in group for piece in pieces]
             everything += [piece for parts in linked for pieces in parts.values() for piece in pieces]
             places: dict[Piece, Span] = {}
+            context: dict[Span, tuple[str, str]] = {}
             if text is None:
-                text, places = _sparse(everything)
+                text, places, context = _sparse(everything)
             marks: list[Mark] = []
             for (data, pieces), parts in zip(group, linked, strict=True):
                 spans = {
@@ -110,7 +113,8 @@ class Annotations:
                     )
                     continue
                 marks.append(self._mark(data, spans, text))
-            yield Document(name, text, tuple(marks), path=self.path, sparse=sparse)
+            about = self.metadata.get(iri, {})
+            yield Document(name, text, tuple(marks), about, path=self.path, sparse=sparse, context=context)
 
     def _linked(self, data: Mapping[str, Any]) -> dict[str, list[Piece]]:
         parts: dict[str, list[Piece]] = {}
@@ -195,37 +199,28 @@ def _target(item: Any) -> tuple[str, Piece | None]:
     return (source if isinstance(source, str) else "", (Span(*place), exact, before, after))
 
 
-def _sparse(pieces: list[Piece]) -> tuple[str, dict[Piece, Span]]:
-    """A text of quotes with what stands around them, line feeds elsewhere; where each quote stands in it."""
-    parts = ["\n"]
-    size = 1
-    places: dict[Piece, Span] = {}
+def _sparse(pieces: list[Piece]) -> tuple[str, dict[Piece, Span], dict[Span, tuple[str, str]]]:
+    """A text of quotes, where each of them stands in it, and what stands around them in the article.
+
+    Quotes that say where they stand keep their places, the others follow behind.
+    """
     chosen = list(dict.fromkeys(pieces))
-    located = [piece for piece in chosen if piece[0].start >= 0]
-    # Quotes that say where they stand keep their places; the others follow behind, with their context.
-    length = max((piece[0].end for piece in located), default=0)
-    if located:
-        cells = ["\n"] * length
-        for span, exact, before, _ in located:
-            start = max(0, span.start - len(before))
-            cells[start : span.start] = before[len(before) - (span.start - start) :]
-            cells[span.start : span.end] = exact
-        for span, exact, _, after in located:
-            for offset, char in enumerate(after, span.end):
-                if offset < length and cells[offset] == "\n":
-                    cells[offset] = char
-            cells[span.start : span.end] = exact
-            places[span, exact, _, after] = span
-        parts, size = ["".join(cells), "\n"], length + 1
+    places = {piece: piece[0] for piece in chosen if piece[0].start >= 0}
+    cells = ["\n"] * max((span.end for span in places.values()), default=0)
+    for (_, exact, _, _), span in places.items():
+        cells[span.start : span.end] = exact
+    # Two that contradict each other: the words of the one that came first are not there any more.
+    for piece, span in list(places.items()):
+        if "".join(cells[span.start : span.end]) != piece[1]:
+            del places[piece]
+    parts, size = ["".join(cells)], len(cells)
     for piece in chosen:
-        if piece[0].start < 0:
-            _, exact, before, after = piece
-            before, after = before.rpartition("\n")[2], after.partition("\n")[0]
-            start = size + len(before)
-            parts.append(before + exact + after + "\n")
+        if piece not in places:
+            parts.append("\n" + piece[1])
+            places[piece] = Span(size + 1, size + 1 + len(piece[1]))
             size += len(parts[-1])
-            places[piece] = Span(start, start + len(exact))
-    return "".join(parts), places
+    context = {span: (before, after) for (_, _, before, after), span in places.items()}
+    return "".join(parts), places, context
 
 
 def _bodies(data: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
@@ -277,10 +272,14 @@ def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
         shared["by"] = name if isinstance(name, str) else ""
     if isinstance(data.get("created"), str):
         shared["at"] = doc.date(data["created"])
-    try:
-        attributes = json.loads(data.get("annotate:attributes", "{}"))
-    except (ValueError, TypeError, RecursionError):
-        attributes = {}
-    if isinstance(attributes, dict):
-        shared["extra"] = attributes
+    shared["extra"] = _parsed(data.get("annotate:attributes"))
     return shared
+
+
+def _parsed(value: Any) -> dict[str, Any]:
+    """A table that was written as one value of text."""
+    try:
+        found = json_input.parse(value) if isinstance(value, str) else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
