@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -38,8 +40,16 @@ class FolderMemory:
 
     def read(self) -> None:
         """Read every sidecar; what :meth:`note` knows already is newer and stays."""
+        ending = sidecar_path(Path("a"), self.annotator).name[1:]
+        names: set[str] = set()
+        folder = None
         for article in self.articles:
-            if article not in self._decided:
+            if article.parent != folder:
+                # One look at the folder instead of one at each of what may be 100,000 files.
+                folder = article.parent
+                with contextlib.suppress(OSError):
+                    names = set(os.listdir(folder))  # noqa: PTH208
+            if article.name + ending in names and article not in self._decided:
                 found = read_decided(sidecar_path(article, self.annotator))
                 if found != Decided():
                     self._decided.setdefault(article, found)

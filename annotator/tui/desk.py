@@ -85,6 +85,8 @@ class Desk:
         self.workspace, self.annotator, self.read_only = workspace, annotator, read_only
         self.index = 0
         self.sittings: dict[Path, Sitting] = {}
+        self.known: dict[Path, str] = {}
+        """What the index says of articles in a few words, as far as it was read."""
         self.cache = SuggestionCache()
         self.version = expected_version(workspace.settings.engines)
         self.memory = FolderMemory(workspace.articles, annotator, workspace.root)
@@ -183,8 +185,17 @@ class Desk:
         return sitting.review.offer(as_marks(sitting.article.text, found))
 
     def remember_folder(self) -> None:
-        """Read what the folder's sidecars teach; may take long, and is meant for a thread."""
+        """Read what the folder's sidecars teach and count; may take long, and is meant for a thread."""
         self.memory.read()
+        from annotator.store.index import Index
+
+        with Index() as index:
+            for entry in index.entries(self.workspace.articles):
+                if entry.problem is not None:
+                    self.known[entry.path] = "cannot be used"
+                for one in entry.summaries:
+                    if one.annotator == self.annotator and (one.decided or one.status == "done"):
+                        self.known[entry.path] = "done" if one.status == "done" else f"{one.decided} decided"
 
     def ask(self, path: Path, text: str) -> None:
         """Have suggestions made; the answer comes to `on_message`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -169,12 +170,12 @@ def search(app: AnnotateApp) -> None:
 
 def articles(app: AnnotateApp) -> None:
     """Pick another article."""
-    root = app.workspace.root
+    root = f"{app.workspace.root}{os.sep}"
     choices = []
     for number, path in enumerate(app.workspace.articles):
-        name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+        name = str(path).removeprefix(root)
         sitting = app.desk.sittings.get(path)
-        detail = ""
+        detail = app.desk.known.get(path, "")
         if sitting is not None:
             marks = sitting.review.marks
             left = marks.entity_count.open + marks.claim_count.open
