@@ -37,7 +37,7 @@ class Brat(Format):
     name = "brat"
     description = "brat standoff with entities, attributes, notes and claims in PolNeAR's shape"
     carries = doc.ALL - {"decisions", "metadata", "edges"}
-    proven = "pybrat 0.1.7; the rules of brat's own parser"
+    proven = "pybrat 0.1.7, the rules of brat's parser; brat's tutorials"
     suffixes = (".ann", ".a1", ".a2", ".txt")
     layout = "folder"
 

@@ -27,7 +27,7 @@ class Conll(Format):
     name = "conll"
     description = "CoNLL-2003 (IOB2); texts are rebuilt with single spaces on import"
     carries = frozenset({"entities"})
-    proven = "seqeval 1.2.2, spacy convert 3.8"
+    proven = "seqeval 1.2.2, spacy convert 3.8; spaCy's and doccano's examples"
     suffixes = (".conll", ".iob", ".iob2", ".bio", ".conll.txt")
     layout = "article"
     options: ClassVar = {

@@ -27,7 +27,7 @@ class Doccano(Format):
     name = "doccano"
     description = "doccano's JSON Lines; claims as Content, Cue and Source with relations from Content"
     carries = frozenset({"entities", "claims", "furniture", "overlaps", "pieces", "metadata"})
-    proven = "doccano 1.8.4: parsers and labels of its importer"
+    proven = "doccano 1.8.4: its import pipeline and database"
     suffixes = (".jsonl", ".json")
     options: ClassVar = {"shape": "relations (the default), or spans for projects without relations"}
 

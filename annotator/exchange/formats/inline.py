@@ -35,15 +35,18 @@ class _Inline(Format):
         """All articles one after the other, or one file an article."""
         if out.single:
             with out.text() as file:
+                claims = 0
                 for number, document in enumerate(documents):
                     file.write("\n" if number else "")
-                    self._write(document, file, report)
+                    # Footnotes are of the file, so that the claims of all articles are numbered through.
+                    self._write(document, file, report, claims)
+                    claims += len(document.claims)
             return
         for document in documents:
             with out.text(out.place(document.id, self.suffixes[0])) as file:
                 self._write(document, file, report)
 
-    def _write(self, document: Document, file: TextIO, report: Report) -> None:
+    def _write(self, document: Document, file: TextIO, report: Report, counted: int = 0) -> None:
         entities, fallen = without_overlaps(labelled(document))
         report.lose("overlapping entities", fallen)
         # At one place: what ends, then what begins; the outer around the inner.
@@ -54,7 +57,7 @@ class _Inline(Format):
                 before, between, after = self.entity(label)
                 edges.append((piece.start, 1, -piece.end, before))
                 edges.append((piece.end, 0, -piece.start, after if piece is pieces[-1] else between))
-        for number, claim in enumerate(document.claims, 1):
+        for number, claim in enumerate(document.claims, counted + 1):
             for span in claim.content:
                 edges.append((span.start, 1, -span.end - 1, "⟦"))
                 edges.append((span.end, 0, -span.start + 1, "⟧" + self.claim.format(number)))
@@ -63,7 +66,7 @@ class _Inline(Format):
             parts += [self.escaped(document.text[at:offset], at == 0), mark]
             at = offset
         parts.append(self.escaped(document.text[at:], at == 0))
-        file.write(self.page(document, "".join(parts)))
+        file.write(self.page(document, "".join(parts), counted))
 
     def entity(self, label: str) -> tuple[str, str, str]:
         """What stands before a mention, after a piece of it that is not the last, and after it."""
@@ -77,7 +80,7 @@ class _Inline(Format):
         """The article's own text, so that nothing of it is taken for a mark."""
         raise NotImplementedError
 
-    def page(self, document: Document, body: str) -> str:
+    def page(self, document: Document, body: str, counted: int) -> str:
         """Head, text and claims."""
         raise NotImplementedError
 
@@ -104,9 +107,9 @@ class Text(_Inline):
         """The text as it is."""
         return text
 
-    def page(self, document: Document, body: str) -> str:
+    def page(self, document: Document, body: str, counted: int) -> str:
         """The text, then the claims by number."""
-        claims = [f"{n} {self.about(document, c)}" for n, c in enumerate(document.claims, 1)]
+        claims = [f"{n} {self.about(document, c)}" for n, c in enumerate(document.claims, counted + 1)]
         return "\n".join(
             [f"=== {document.id}", "", body.rstrip("\n"), *([""] if claims else []), *claims, ""]
         )
@@ -140,13 +143,13 @@ class Markdown(_Inline):
         # What begins within a line is no beginning of a line.
         return head + newline + _LINE_START.sub(r"\1\\\2", rest)
 
-    def page(self, document: Document, body: str) -> str:
+    def page(self, document: Document, body: str, counted: int) -> str:
         """A heading, one paragraph a line, and the footnotes."""
         title = document.metadata.get("title")
         head = _SPECIAL.sub(_ESCAPED, title if isinstance(title, str) and title else document.id)
         paragraphs = [line.strip() for line in body.split("\n") if line.strip()]
         claims = [
             f"[^{n}]: {_SPECIAL.sub(_ESCAPED, self.about(document, c))}"
-            for n, c in enumerate(document.claims, 1)
+            for n, c in enumerate(document.claims, counted + 1)
         ]
         return "\n\n".join(["# " + " ".join(head.split()), *paragraphs, *claims]) + "\n"

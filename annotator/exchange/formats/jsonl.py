@@ -35,7 +35,7 @@ class JsonLines(Format):
         "JSON Lines, one article a line; also a corpus of {id, text} or the output of annotate suggest"
     )
     carries = doc.ALL
-    proven = "round trip; the standard library's json reads it"
+    proven = "round trip"
     suffixes = (".jsonl", ".ndjson")
     stdout = True
 

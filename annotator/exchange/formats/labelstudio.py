@@ -30,7 +30,7 @@ class LabelStudio(Format):
     name = "labelstudio"
     description = "Label Studio's JSON with its labelling configuration; open marks as predictions"
     carries = doc.ALL - {"decisions", "metadata", "edges"}
-    proven = "label-studio-sdk 2.1.2: LabelInterface, Converter"
+    proven = "label-studio-sdk 2.1.2: LabelInterface, Converter; its examples"
     suffixes = (".json",)
     folder_without_suffix = True
 

@@ -31,7 +31,7 @@ class Prodigy(Format):
     name = "prodigy"
     description = "Prodigy's JSON Lines with spans and relations; claims as CONTENT, CUE and SOURCE"
     carries = doc.ALL - {"decisions", "metadata", "edges"}
-    proven = "srsly 2.5, spaCy's alignment, Prodigy's sample of ner_manual"
+    proven = "srsly 2.5, spaCy 3.8's alignment; a sample of ner_manual"
     suffixes = (".jsonl",)
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:

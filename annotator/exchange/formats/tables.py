@@ -66,7 +66,7 @@ class Csv(Format):
     name = "csv"
     description = "CSV, one row a mark; imported into articles that are there"
     carries = doc.ALL - {"metadata"}
-    proven = "pandas 3.0, duckdb 1.4, Python's csv"
+    proven = "pandas 3.1, duckdb 2.0"
     suffixes = (".csv",)
     stdout = True
     options: ClassVar = {"raw": "yes leaves cells as they are that a spreadsheet takes for formulas"}

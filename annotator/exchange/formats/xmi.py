@@ -44,7 +44,7 @@ class Xmi(Format):
     carries = frozenset(
         {"entities", "claims", "furniture", "overlaps", "pieces", "names", "speakers", "kinds"}
     )
-    proven = "dkpro-cassis 0.12, strict"
+    proven = "dkpro-cassis 0.12, strict; its test files"
     suffixes = (".xmi", ".xcas")
     layout = "folder"
 
