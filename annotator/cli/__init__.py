@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "the reader on a bundled article, in a temporary folder",
+    "tutorial": "learn the keys in five minutes, inside the reader",
     "suggest": "suggestions as JSON Lines",
     "evaluate": "precision, recall and F1 of the suggestions",
     "export": "decisions in the format of another program",
@@ -20,6 +21,7 @@ COMMANDS = {
     "formats": "what export and import know",
     "search": "where words stand in articles, or in the claims decided in them",
     "agree": "agreement between annotators, and where they differ",
+    "claims": "who claimed what, when, where, and where it was claimed again",
     "status": "articles, decided and open marks, who, when",
     "check": "every problem in sidecars, settings and keymaps",
     "keys": "a keymap as a table, and what is wrong with it",

@@ -1,0 +1,190 @@
+"""The claims ledger: who asserted what, where and when, in all articles of a folder."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from annotator.core.marks import Claim
+from annotator.review.reading import Reading
+from annotator.review.similar import Similar, words_of
+
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else name for name in _MONTHS)
+_DAY_FIRST = re.compile(rf"(?i)\b([0-3]?\d)\.? ({_MONTH})\.?,? ((?:19|20)\d\d)\b")
+_MONTH_FIRST = re.compile(rf"(?i)\b({_MONTH})\.? ([0-3]?\d),? ((?:19|20)\d\d)\b")
+_HEAD = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim.
+
+    Attributes:
+        article: the file.
+        line: of the content's start, from 1.
+        start: of the content, in code points of the article.
+        end: of the content, likewise.
+        speaker: the name behind the source, "" if unknown.
+        content: the words claimed, pieces joined by " … ".
+        date: of the article where its name or its first lines tell it, else of the decision; None where neither does.
+        dated_by: ``article``, ``decision`` or "".
+        annotators: whose sidecars hold it; "" is the plain one.
+        attributes: the answers to what `annotate.toml` asks.
+    """
+
+    article: str
+    line: int
+    start: int
+    end: int
+    id: str
+    speaker: str
+    content: str
+    kind: str
+    state: str
+    date: date | None
+    dated_by: str
+    annotators: tuple[str, ...]
+    note: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return f"{self.article}:{self.line}"
+
+
+class Ledger:
+    """Claims in order of date, article and place, with indexes.
+
+    Args:
+        rows: the claims.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = sorted(rows, key=lambda r: (r.date or date.max, r.article, r.start, r.id))
+        self._words: defaultdict[str, set[int]] = defaultdict(set)
+        self._speakers: defaultdict[str, set[int]] = defaultdict(set)
+        for number, row in enumerate(self.rows):
+            spoken = words_of(row.speaker)
+            for word in {*words_of(row.content), *spoken, *words_of(row.note)}:
+                self._words[word].add(number)
+            for word in spoken:
+                self._speakers[word].add(number)
+
+    def find(
+        self, *, speaker: str = "", state: str = "", kind: str = "", search: str = "", article: str = ""
+    ) -> list[int]:
+        """Numbers of the rows that fit all that is given, in their order.
+
+        Args:
+            speaker: words of the name; case and accents do not count.
+            state: ``confirmed`` or ``rejected``.
+            kind: ``direct``, ``indirect`` or ``mixed``.
+            search: words of content, speaker or note; ``begin*`` is a beginning.
+            article: the file.
+        """
+        sets = [self._speakers.get(word, set()) for word in words_of(speaker)]
+        sets += [self._holding(word) for word in search.split()]
+        found: Iterable[int] = sorted(set.intersection(*sets)) if sets else range(len(self.rows))
+        rows = self.rows
+        return [
+            n
+            for n in found
+            if (not state or rows[n].state == state)
+            and (not kind or rows[n].kind == kind)
+            and (not article or rows[n].article == article)
+        ]
+
+    def _holding(self, word: str) -> set[int]:
+        if word.endswith("*") and (begin := "".join(words_of(word[:-1]))):
+            return set().union(
+                *(numbers for known, numbers in self._words.items() if known.startswith(begin))
+            )
+        return set.intersection(*(self._words.get(part, set()) for part in words_of(word) or [""]))
+
+    def again(self, number: int) -> list[int]:
+        """Other rows that say the same or nearly the same."""
+        return [n for n in self._members[self.similar.group[number]] if n != number]
+
+    def contrasting(self, number: int) -> list[int]:
+        """Rows with nearly the same words, but another number in them or a negation."""
+        groups = self.similar.contrast.get(self.similar.group[number], set())
+        return sorted(n for group in groups for n in self._members[group])
+
+    @cached_property
+    def similar(self) -> Similar:
+        """Which rows say nearly the same; made when it is asked for."""
+        return Similar([row.content for row in self.rows])
+
+    @cached_property
+    def _members(self) -> Mapping[int, list[int]]:
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for number, group in enumerate(self.similar.group):
+            members[group].append(number)
+        return members
+
+
+def rows_of(reading: Reading, resolve: Callable[[str], str] = str) -> Iterator[Row]:
+    """The decided claims of an article; one that several annotators hold alike is one row.
+
+    Args:
+        reading: the article with its sidecars.
+        resolve: the canonical name of a speaker.
+    """
+    told = article_date(reading.path, reading.text)
+    found: dict[tuple[object, ...], tuple[Claim, list[str]]] = {}
+    for annotator, sidecar in reading.sidecars.items():
+        for mark in sidecar.marks:
+            if isinstance(mark, Claim):
+                same = (mark.content, resolve(mark.speaker or ""), mark.kind, mark.state)
+                found.setdefault(same, (mark, []))[1].append(annotator)
+    for (_, speaker, *_), (mark, annotators) in found.items():
+        decided = mark.at.astimezone(UTC).date() if mark.at else None
+        yield Row(
+            article=str(reading.path),
+            line=reading.line(mark.extent.start),
+            start=mark.extent.start,
+            end=mark.extent.end,
+            id=mark.id,
+            speaker=str(speaker),
+            content=" … ".join(" ".join(reading.text[slice(*piece)].split()) for piece in mark.content),
+            kind=mark.kind,
+            state=mark.state,
+            date=told or decided,
+            dated_by="article" if told else "decision" if decided else "",
+            annotators=tuple(annotators),
+            note=mark.note,
+            attributes=mark.extra,
+        )
+
+
+def article_date(path: PurePath, text: str) -> date | None:
+    """The day that an article's file name tells (``2026-03-01``), else its first 600 code points; None else.
+
+    The first date there counts: that of the headline, not of what is told.
+    """
+    head = text[:_HEAD]
+    found = _ISO.search(path.name) or _ISO.search(head)
+    if found:
+        return _day(found[1], found[2], found[3])
+    matches = [(m.start(), m[3], m[2], m[1]) for m in [_DAY_FIRST.search(head)] if m] + [
+        (m.start(), m[3], m[1], m[2]) for m in [_MONTH_FIRST.search(head)] if m
+    ]
+    for _, year, month, day in sorted(matches):
+        return _day(year, str([name[:3] for name in _MONTHS].index(month[:3].casefold()) + 1), day)
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

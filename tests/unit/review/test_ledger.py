@@ -1,0 +1,92 @@
+"""The ledger: dates, filters, and what says nearly the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from annotator.review.ledger import Ledger, Row, article_date
+from annotator.review.similar import Similar, words_of
+
+
+def row(content: str, speaker: str = "Ana Ruiz", **more: object) -> Row:
+    fields = {
+        "article": "a.txt", "line": 1, "start": 0, "end": 9, "id": content[:6], "kind": "direct", "state": "confirmed",
+        "date": None, "dated_by": "", "annotators": ("",),
+    }  # fmt: skip
+    return Row(speaker=speaker, content=content, **{**fields, **more})  # type: ignore[arg-type]
+
+
+SAID = [
+    "“The old bridge over the river will be closed on Friday,”",
+    "the old bridge over the river will be closed on Friday",
+    "The old bridge over the river would be closed on Friday",
+    "The old bridge over the river will not be closed on Friday",
+    "The old school by the station will be painted green in June",
+    "No comment",
+    "no comment!",
+    "No comments",
+]
+
+
+def test_groups_hold_the_same_and_the_nearly_same() -> None:
+    assert Similar(SAID).group == [0, 0, 0, 3, 4, 5, 5, 7]
+
+
+def test_a_negation_or_another_number_is_a_contrast() -> None:
+    found = Similar(SAID)
+    assert found.contrast == {0: {3}, 3: {0}}
+    counted = Similar(["The flood damaged 12 houses in the town", "The flood damaged 14 houses in the town"])
+    assert counted.group == [0, 1]
+    assert counted.contrast[0] == {1}
+
+
+def test_like_finds_texts_that_are_not_in_it() -> None:
+    assert Similar(SAID).like("The old bridge over the river will be closed Friday") == [0, 3]
+    assert Similar([]).like("Anything at all, really") == []
+
+
+def test_many_claims_are_grouped() -> None:
+    words = [f"w{n}" for n in range(400)]
+    texts = [" ".join(words[(n * k) % 397] for k in range(1, 12)) for n in range(1, 3000)]
+    assert Similar([*texts, texts[7] + " indeed"]).group[-1] == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "day"),
+    [
+        ("2026-03-01-bridge.txt", "1 May 2020", date(2026, 3, 1)),
+        ("20260301.txt", "", date(2026, 3, 1)),
+        ("a.txt", "Graz, 2 March 2026. A bridge.", date(2026, 3, 2)),
+        ("a.txt", "March 2, 2026: on 5 May 2027 it opens", date(2026, 3, 2)),
+        ("a.txt", "Updated 2026-03-04", date(2026, 3, 4)),
+        ("a.txt", "31 Feb 2026", None),
+        ("120260301123.txt", "Nothing here", None),
+    ],
+)
+def test_the_date_of_an_article(name: str, text: str, day: date | None) -> None:
+    assert article_date(Path(name), text) == day
+
+
+def test_filters() -> None:
+    ledger = Ledger(
+        [
+            row("The bridge is safe", date=date(2026, 3, 2)),
+            row("The bridge is old", "José Vogt", kind="indirect", date=date(2026, 3, 1)),
+            row("It rains", "Jose Vogt", state="rejected"),
+        ]
+    )
+    assert [r.content for r in ledger.rows] == ["The bridge is old", "The bridge is safe", "It rains"]
+    assert ledger.find(speaker="jose") == [0, 2]
+    assert ledger.find(speaker="Vogt", state="confirmed") == [0]
+    assert ledger.find(search="brid* safe") == [1]
+    assert ledger.find(search="ruiz bridge") == [1]
+    assert ledger.find(search="“bridge”", kind="indirect") == [0]
+    assert ledger.find(search="ship") == []
+    assert ledger.find() == [0, 1, 2]
+
+
+def test_words_are_folded() -> None:
+    assert words_of("“Café’s 1,000 days”") == ("cafe's", "1,000", "days")
