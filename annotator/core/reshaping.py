@@ -11,6 +11,9 @@ from annotator.core.review import Event, Review
 from annotator.core.spans import Span
 from annotator.core.text import trimmed, word_at
 
+_CLOSED_BY = {"“": "”", '"': '"', "„": "“”", "«": "»", "‘": "’", "'": "'"}
+_SET_OFF = ",;:–—-"
+
 
 @command("piece", "add the selection to the nearest claim, or take it out of the claim", GROUP, decides=True)
 def piece(review: Review) -> Event:
@@ -19,11 +22,10 @@ def piece(review: Review) -> Event:
     claims = review.marks.all_claims()
     if span is None or not claims:
         return Event("select words in or near a claim first", refused=True)
-    nearest = min(
-        (c for c in claims),
-        key=lambda c: (_distance(c, span), c.is_open, c.extent.end - c.extent.start),
-    )
+    selected = span
+    nearest = min(claims, key=lambda c: (_distance(c, selected), c.is_open, c.extent.end - c.extent.start))
     if _distance(nearest, span) == 0:
+        span = _with_commas(review.text, span)
         pieces = [part for s in nearest.content for part in _without(review.text, s, span)]
     else:
         pieces = sorted((*nearest.content, span))
@@ -42,10 +44,31 @@ def _distance(claim: Claim, span: Span) -> int:
     return min(max(0, s.start - span.end + 1, span.start - s.end + 1) for s in claim.content)
 
 
+def _with_commas(text: str, span: Span) -> Span:
+    """`span` with the commas and dashes that set it off, which belong to neither side."""
+    start, end = span
+    while start > 0 and (text[start - 1] in _SET_OFF or text[start - 1].isspace()):
+        start -= 1
+    while end < len(text) and (text[end] in _SET_OFF or text[end].isspace()):
+        end += 1
+    return Span(start, end)
+
+
 def _without(text: str, span: Span, hole: Span) -> list[Span]:
     """What is left of `span` on both sides of `hole`."""
     parts = [Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)]
     return [kept for p in parts if p.start < p.end and (kept := trimmed(text, p)).start < kept.end]
+
+
+def with_quote(text: str, start: int, end: int) -> int:
+    """`end`, behind the closing quotation mark where what begins at `start` begins with the opening one."""
+    closing = _CLOSED_BY.get(text[start : start + 1])
+    if closing is None:
+        return end
+    at = end
+    while at < min(len(text), end + 3) and text[at] in ".,!?…":
+        at += 1
+    return at + 1 if text[at : at + 1] in tuple(closing) else end
 
 
 def set_edge(review: Review, side: str, offset: int) -> Event:
@@ -56,11 +79,17 @@ def set_edge(review: Review, side: str, offset: int) -> Event:
     word = word_at(review.lines, offset)
     if word is None:
         return Event("no word there", refused=True)
-    mark = review.focused if review.selection is None else None
+    mark = review.focused if review.selection is None and not review.selecting else None
     old = mark.extent if mark is not None else review.selection or Span(review.caret, review.caret)
     if isinstance(mark, Claim):
         old = mark.content[0 if side == "left" else -1]
-    start, end = (word.start, old.end) if side == "left" else (old.start, word.end)
+    if side == "left":
+        start, end = word.start, old.end
+    else:
+        start, end = (
+            old.start,
+            word.end if isinstance(mark, Entity) else with_quote(review.text, old.start, word.end),
+        )
     if start >= end:
         return Event("the edge can go no further", refused=True)
     made = Span(start, end)

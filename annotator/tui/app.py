@@ -169,7 +169,7 @@ class AnnotateApp(App[int]):
         """Bring in what other articles taught."""
         sitting = self.sitting
         if sitting is not None and sitting.suggested and self.desk.memory.about(sitting.article.path):
-            self._bring_in_step(self.desk.take(sitting, sitting.found).changed)
+            self.bring_in_step(self.desk.take(sitting, sitting.found).changed)
 
     # --- articles
 
@@ -245,7 +245,7 @@ class AnnotateApp(App[int]):
             elif focused and review.focus is None:
                 review.focus_on(review.marks.following((review.caret, 0, ""), waiting=True))
             if sitting is self.sitting:
-                self._bring_in_step(event.changed)
+                self.bring_in_step(event.changed)
                 if answer.notices:
                     self.say(" · ".join(visible(n) for n in answer.notices))
         if not answer.preliminary:
@@ -340,11 +340,11 @@ class AnnotateApp(App[int]):
 
     def on_reader_pointed(self) -> None:
         """The mouse moved the caret or selected."""
-        self._bring_in_step(())
+        self.bring_in_step(())
 
     def on_reader_asked(self) -> None:
         """The right button: what can be done here."""
-        self._bring_in_step(())
+        self.bring_in_step(())
         self.do("menu")
 
     def on_section_chosen(self, message: Section.Chosen) -> None:
@@ -356,7 +356,7 @@ class AnnotateApp(App[int]):
         mark: Mark | None = marks.get(message.item.mark or (group.ids[0] if group else None))
         if mark is not None:
             self.sitting.review.focus_on(mark)
-            self._bring_in_step(())
+            self.bring_in_step(())
         self.reader.focus()
 
     def do(self, name: str) -> None:
@@ -391,14 +391,15 @@ class AnnotateApp(App[int]):
         if event.finished:
             self.offer_next = True
             more = self.desk.index + 1 < len(self.workspace.articles)
-            said += f" · {self._key('confirm')}: done" + (", next article" if more else "")
+            said += f" · {self.key_of('confirm')}: done" + (", next article" if more else "")
         self.say(visible(said), refused=event.refused)
         if not sitting.is_saved and not sitting.review.read_only:
             self.desk.save(sitting)
         self._show_saved()
-        self._bring_in_step(event.changed)
+        self.bring_in_step(event.changed)
 
-    def _key(self, command: str) -> str:
+    def key_of(self, command: str) -> str:
+        """The key of a command as it is shown; its name where no key does it."""
         return next(iter(self.keymap.keys_of(command)), command)
 
     def _finish_article(self) -> None:
@@ -410,7 +411,8 @@ class AnnotateApp(App[int]):
         else:
             self.say("this was the last article · q quits, < goes back")
 
-    def _bring_in_step(self, changed: Sequence[tuple[Mark | None, Mark | None]]) -> None:
+    def bring_in_step(self, changed: Sequence[tuple[Mark | None, Mark | None]]) -> None:
+        """The widgets follow what changed."""
         self.reader.show(changed)
         self.panel.show(changed)
         self.status.sync()

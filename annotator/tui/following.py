@@ -19,13 +19,20 @@ class Following(Static):
     def __init__(self, look: Look) -> None:
         super().__init__(id="following")
         self.look = look
+        self.told = ""
+
+    def tell(self, words: str) -> None:
+        """A line that stays while no sequence is begun."""
+        self.told = words
+        self.show("", {})
 
     def show(self, begun: str, pending: Mapping[str, str]) -> None:
         """List the keys that may follow `begun`; nothing where there are none."""
-        self.display = bool(pending)
+        self.display = bool(pending or self.told)
+        self.styles.background = self.look.css_bar
         if not pending:
+            self.update(Text(self.told, f"bold {self.look.accent}"))
             return
-        self.styles.background = self.look.bar
         table = Table.grid(padding=(0, 1), expand=True)
         columns = 2 if self.app.size.width >= 90 else 1
         for _ in range(columns):

@@ -10,7 +10,7 @@ from annotator.core.hints import codes, rank
 from annotator.core.marking import claim
 from annotator.core.marks import Claim, Entity
 from annotator.core.moving import motion
-from annotator.core.reshaping import set_edge
+from annotator.core.reshaping import set_edge, with_quote
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
 from annotator.core.text import clause_at, is_punctuation, sentences, word_at, words
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 Take = Callable[["AnnotateApp", int], None]
 """What is done with the place that was chosen: an offset, or the row of a panel's section."""
-MARGIN = -1
+Targets = Mapping[str, tuple[str, int]]
+Find = Callable[["AnnotateApp"], Targets]
+PAGES = {"page-down": 1, "page-up": -1}
 ENTITY_ROW, CLAIM_ROW = "entity row", "claim row"
 
 
@@ -32,12 +34,14 @@ class Jump:
         asks: what is to be typed, in words.
         targets: a code to where it leads: what kind of place, and the place.
         take: what to do with an offset.
+        find: the targets again, after the page was turned; None where they stay.
         typed: the letters typed so far.
     """
 
     asks: str
-    targets: Mapping[str, tuple[str, int]]
+    targets: Targets
     take: Take
+    find: Find | None = None
     typed: str = field(default="")
 
     def places(self, kind: str) -> dict[int, str]:
@@ -245,16 +249,18 @@ def _claim_from(app: AnnotateApp, start: int) -> None:
 
     def take(app: AnnotateApp, offset: int) -> None:
         word = word_at(review.lines, offset)
-        end = word.end if word else offset
-        while review.text[end : end + 1] in tuple("”\"»'’") and review.text[end : end + 1]:
-            end += 1
+        end = with_quote(review.text, start, word.end if word else offset)
         review.anchor, review.caret = start, end
         app.carried_out(claim(review))
         if isinstance(review.focused, Claim) and not app.status.refused:
             app.do("speaker")
 
     app.carried_out(Event())
-    begin(app, Jump("the claim's last word", end_targets(app, start), take))
+
+    def find(app: AnnotateApp) -> Targets:
+        return end_targets(app, start)
+
+    begin(app, Jump("the claim's last word", find(app), take, find))
 
 
 def begin(app: AnnotateApp, jump: Jump) -> None:
@@ -281,9 +287,14 @@ def press(app: AnnotateApp, key: str) -> None:
     elif len(key) == 1 and any(code.startswith(typed) for code in jump.targets):
         jump.typed = typed
         _show(app)
+    elif jump.find is not None and (by := PAGES.get(app.keymap.bindings.get((key,), ""))):
+        app.reader.scroll_to_row(app.reader.top + by * max(1, app.reader.size.height - 2))
+        jump.targets, jump.typed = jump.find(app), ""
+        _show(app)
     else:
         app.jump = None
         _show(app)
+        app.reader.follow()
         app.say("" if key == "escape" else "no such letters: no jump", refused=key != "escape")
 
 
@@ -316,7 +327,7 @@ def _start(
 ) -> Callable[[AnnotateApp], None]:
     def do(app: AnnotateApp) -> None:
         if app.sitting is not None:
-            begin(app, Jump(asks, find(app), take))
+            begin(app, Jump(asks, find(app), take, find))
 
     return do
 
