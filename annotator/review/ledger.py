@@ -72,7 +72,10 @@ class Ledger:
         self.rows = sorted(rows, key=lambda r: (r.date or date.max, r.article, r.start, r.id))
         self._words: defaultdict[str, set[int]] = defaultdict(set)
         self._speakers: defaultdict[str, set[int]] = defaultdict(set)
+        self._of: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         for number, row in enumerate(self.rows):
+            for what in ("state", "kind", "article"):
+                self._of[what, getattr(row, what)].add(number)
             spoken = words_of(row.speaker)
             for word in {*words_of(row.content), *spoken, *words_of(row.note)}:
                 self._words[word].add(number)
@@ -93,15 +96,9 @@ class Ledger:
         """
         sets = [self._speakers.get(word, set()) for word in words_of(speaker)]
         sets += [self._holding(word) for word in search.split()]
-        found: Iterable[int] = sorted(set.intersection(*sets)) if sets else range(len(self.rows))
-        rows = self.rows
-        return [
-            n
-            for n in found
-            if (not state or rows[n].state == state)
-            and (not kind or rows[n].kind == kind)
-            and (not article or rows[n].article == article)
-        ]
+        given = (("state", state), ("kind", kind), ("article", article))
+        sets += [self._of.get(pair, set()) for pair in given if pair[1]]
+        return sorted(set.intersection(*sets)) if sets else list(range(len(self.rows)))
 
     def _holding(self, word: str) -> set[int]:
         if word.endswith("*") and (begin := "".join(words_of(word[:-1]))):

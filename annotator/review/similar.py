@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-JACCARD = 0.6
+JACCARD = 0.7
 RATIO = 86.0
 """Least ratio of the sorted words, 0 to 100, at which two texts say nearly the same."""
 SHORTEST = 3
@@ -100,7 +100,7 @@ class Similar:
         size = len(set(words))
         shared = Counter[int]()
         for word in self._prefix(words):
-            shared.update(self._index.get(word, ())[-4 * MOST :])
+            shared.update(self._index.get(word, ())[-2 * MOST :])
         least, most = size * JACCARD, size / JACCARD
         shared = Counter({n: count for n, count in shared.items() if least <= self._size[n] <= most})
         if not shared:

@@ -1,0 +1,95 @@
+"""Which names may be the same: never the wrong people silently."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from annotator.review.names import Name, Proposal, propose, skeleton
+from annotator.review.registry import Registry
+
+
+def found(*names: tuple[str, str, str]) -> dict[str, Name]:
+    """Names with their label and the articles they stand in."""
+    return {
+        name: Name(name, Counter({label: 2}), Counter({name: 2}), set(articles.split()))
+        for name, label, articles in names
+    }
+
+
+def proposed(names: dict[str, Name], registry: Registry | None = None) -> list[tuple[str, str]]:
+    return [(p.name, p.into) for p in propose(names, registry or Registry())]
+
+
+def one(names: dict[str, Name]) -> Proposal:
+    (proposal,) = propose(names, Registry())
+    return proposal
+
+
+@pytest.mark.parametrize(
+    ("name", "into", "label"),
+    [
+        ("Trump", "Donald J. Trump", "PERSON"),
+        ("Donald Trump", "Donald J. Trump", "PERSON"),
+        ("Zelenskyy", "Volodymyr Zelensky", "PERSON"),
+        ("Wolodymyr Selenskyj", "Volodymyr Zelensky", "PERSON"),
+        ("J. Smith", "Jane Smith", "PERSON"),
+        ("IAEA", "International Atomic Energy Agency", "ORG"),
+        ("Kiev", "Kyiv", "GPE"),
+        ("Müller", "Muller", "PERSON"),
+    ],
+)
+def test_aliases_are_proposed(name: str, into: str, label: str) -> None:
+    assert {*proposed(found((name, label, "1"), (into, label, "2")))[0]} == {name, into}
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "label"),
+    [
+        ("John Smith", "Jane Smith", "PERSON"),
+        ("Maria Cohen", "Mario Cohen", "PERSON"),
+        ("Ann Hall", "Ann Ball", "PERSON"),
+        ("Boeing 737", "Boeing 747", "PRODUCT"),
+        ("Austria", "Australia", "GPE"),
+        ("Iran", "Iraq", "GPE"),
+    ],
+)
+def test_others_are_not(name: str, other: str, label: str) -> None:
+    assert proposed(found((name, label, "1"), (other, label, "2"))) == []
+
+
+def test_names_that_one_article_keeps_apart_are_not_proposed() -> None:
+    assert proposed(found(("Trump", "PERSON", "1 2"), ("Donald Trump", "PERSON", "2 3"))) == []
+
+
+def test_other_labels_and_decided_pairs_are_not_proposed() -> None:
+    assert proposed(found(("Washington", "GPE", "1"), ("George Washington", "PERSON", "2"))) == []
+    names = found(("Smith", "PERSON", "1"), ("John Smith", "PERSON", "2"))
+    assert proposed(names, Registry().kept_apart("John Smith", "Smith")) == []
+    assert proposed(names, Registry().merged(("Smith",), "John Smith")) == []
+
+
+def test_a_last_name_that_fits_two_people_says_so() -> None:
+    names = found(("Smith", "PERSON", "1"), ("John Smith", "PERSON", "2"), ("Jane Smith", "PERSON", "3"))
+    proposals = propose(names, Registry())
+    assert [(p.name, p.into) for p in proposals] == [("Smith", "Jane Smith"), ("Smith", "John Smith")]
+    assert "it may also be John Smith" in proposals[0].evidence
+    assert proposals[0].score < one(found(("Smith", "PERSON", "1"), ("John Smith", "PERSON", "2"))).score
+
+
+def test_company_and_titles_are_evidence() -> None:
+    names = found(("Zelenskyy", "PERSON", "1"), ("Zelensky", "PERSON", "2"), ("Ana Ruiz", "PERSON", "1 2"))
+    alone = one(found(("Zelenskyy", "PERSON", "1"), ("Zelensky", "PERSON", "2"))).score
+    together = one(names)
+    assert "both are named with Ana Ruiz" in together.evidence
+    assert together.score > alone
+    names["Zelensky"].titles["President"] += 1
+    names["Zelenskyy"].titles["Mayor"] += 1
+    assert one(names).score < together.score
+
+
+def test_skeletons() -> None:
+    assert skeleton("Zelensky") == skeleton("Zelenskyy") == skeleton("Selenskyj")
+    assert skeleton("Kyiv") == skeleton("Kiev")
+    assert skeleton("Eva") != skeleton("Ivo")
