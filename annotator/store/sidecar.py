@@ -15,19 +15,23 @@ from typing import Any
 
 import tomli_w
 
-from annotator.core.anchoring import Anchor, anchor, find_again
+from annotator.core.anchoring import Anchor, distinct_anchor, find_again
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
+from annotator.store.reanchoring import find_all
+from annotator.store.texts import known_text
 
 FORMAT = 1
 PIECES = ("content", "cue", "source")
 MAX_BYTES = 100_000_000
+MAX_TEXTS = 8  # old texts that the article is compared with
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _SHARED = ("id", "state", "origin", "score", "edited", "by", "at", "note")
 _ANCHOR = ("start", "end", "text", "before", "after")
+_ELSEWHERE = ("sha256", "orphan")
 # tomli-w writes a time as "2026-11-23 20:21:55+00:00"; the specification says "2026-11-23T20:21:55Z".
 _AT = re.compile(r"^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$", re.MULTILINE)
 _HEADER = re.compile(r"^(\[\[?)", re.MULTILINE)
@@ -36,7 +40,11 @@ Table = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A decision whose words are no longer in the article; kept as it was read."""
+    """A decision whose words are no longer in the article; kept as it was read.
+
+    In the file its table has ``orphan = true`` and ``sha256``, which says of which text its offsets are. It comes
+    back by itself where that text comes back or shows where the words went; else a person attaches it again.
+    """
 
     kind: str
     table: Mapping[str, Any]
@@ -128,6 +136,10 @@ class _Parser:
     def __init__(self, path: Path, source: str, article: Article) -> None:
         self.path, self.source, self.article = path, source, article
         self.moved = 0
+        self.sha256 = self.whose = ""  # of the text that the file, and the table being read, count in
+        self.gone = False
+        self.known: dict[str, dict[Anchor, Span]] = {}
+        self.guessed: dict[Anchor, Span] = {}
 
     def parse(self, document: Table) -> Sidecar:
         version = document.get("format")
@@ -143,6 +155,8 @@ class _Parser:
         status = about.get("status", "open")
         if status not in ("open", "done"):
             raise self.wrong(f'status {status!r} is neither "open" nor "done"', "status")
+        self.sha256 = self.field(about, "sha256", str, "[article]", "")
+        self.find(document)
         marks: list[Mark] = []
         orphans: list[Orphan] = []
         seen: set[str] = set()
@@ -157,7 +171,7 @@ class _Parser:
                     raise self.wrong(f"two marks have the id {identifier!r}", f'id = "{identifier}"')
                 seen.add(identifier)
                 if mark is None:
-                    orphans.append(Orphan(kind, table))
+                    orphans.append(Orphan(kind, {**table, "sha256": self.whose, "orphan": True}))
                 else:
                     marks.append(mark)
         known = ("format", "article", "entity", "claim", "furniture")
@@ -171,6 +185,24 @@ class _Parser:
             },
             extra={k: v for k, v in document.items() if k not in known},
         )
+
+    def find(self, document: Table) -> None:
+        """Find every passage again whose table counts in another text than the article's."""
+        wanted: dict[str, list[Anchor]] = {}
+        for kind in ("entity", "claim", "furniture"):
+            for table in _tables(document.get(kind)):
+                sha256 = table.get("sha256", self.sha256)
+                if isinstance(sha256, str) and sha256 != self.article.sha256:
+                    wanted.setdefault(sha256, []).extend(_anchors(table))
+        unknown: list[Anchor] = []
+        for sha256, kept in wanted.items():
+            was = known_text(sha256) if len(self.known) < MAX_TEXTS else None
+            if was is None:
+                unknown += kept
+            else:
+                self.known[sha256] = find_all(kept, self.article.text, was)
+        if unknown:
+            self.guessed = find_all(unknown, self.article.text, None)
 
     def wrong(self, reason: str, needle: str = "", remedy: str = "") -> SidecarError:
         at = self.source.find(needle) if needle else -1
@@ -192,6 +224,8 @@ class _Parser:
         if not _ID.fullmatch(identifier):
             raise self.wrong(f"{where}: id {identifier!r} is not letters and digits", f"[[{kind}]]")
         where = f"{kind} {identifier}"
+        self.whose = self.field(table, "sha256", str, where, self.sha256)
+        self.gone = self.field(table, "orphan", bool, where, False)
         state = self.field(table, "state", str, where)
         if state not in ("confirmed", "rejected"):
             raise self.wrong(
@@ -219,13 +253,13 @@ class _Parser:
             return self.claim(where, table, shared)
         span = self.span(where, table)
         if kind == "furniture":
-            shared["extra"] = _rest(table, (*_SHARED, *_ANCHOR))
+            shared["extra"] = _rest(table, (*_SHARED, *_ELSEWHERE, *_ANCHOR))
             return span and Furniture(span=span, **shared)
         label = self.field(table, "label", str, where)
         if not label:
             raise self.wrong(f"{where}: label is empty", f'id = "{identifier}"')
         name = self.field(table, "entity", str, where, table.get("text", ""))
-        shared["extra"] = _rest(table, (*_SHARED, *_ANCHOR, "label", "entity"))
+        shared["extra"] = _rest(table, (*_SHARED, *_ELSEWHERE, *_ANCHOR, "label", "entity"))
         return span and Entity(span=span, label=label, name=name or table["text"], **shared)
 
     def claim(self, where: str, table: Table, shared: Table) -> Claim | None:
@@ -245,7 +279,7 @@ class _Parser:
             parts[part] = [self.span(f"{where}, {part}", piece) for piece in pieces]
         if not parts["content"]:
             raise self.wrong(f"{where}: has no content", f'id = "{shared["id"]}"')
-        shared["extra"] = _rest(table, (*_SHARED, "kind", "speaker", "content", "cue", "source"))
+        shared["extra"] = _rest(table, (*_SHARED, *_ELSEWHERE, *PIECES, "kind", "speaker"))
         found = {part: tuple(sorted(s for s in spans if s)) for part, spans in parts.items()}
         if any(len(found[part]) < len(spans) for part, spans in parts.items()):
             return None
@@ -270,10 +304,31 @@ class _Parser:
             self.field(table, "before", str, where, ""),
             self.field(table, "after", str, where, ""),
         )
-        span = find_again(self.article.text, kept)
+        if self.whose == self.article.sha256:
+            here = self.article.text[start:end] == kept.text and kept.text
+            span = Span(start, end) if here else find_again(self.article.text, kept)
+        elif self.whose in self.known:
+            span = self.known[self.whose].get(kept)
+        else:
+            # Whoever found that the words are gone knew the text they stood in.
+            span = None if self.gone else self.guessed.get(kept)
         if span is not None and span != (start, end):
             self.moved += 1
         return span
+
+
+def _anchors(table: Table) -> list[Anchor]:
+    """The passages of one table that are well formed; the others are reported where they are read."""
+    found = []
+    for piece in [table, *(piece for part in PIECES for piece in _tables(table.get(part)))]:
+        values: list[Any] = [piece.get(name, "" if name in ("before", "after") else None) for name in _ANCHOR]
+        if [type(value) for value in values] == [int, int, str, str, str]:
+            found.append(Anchor(*values))
+    return found
+
+
+def _tables(value: object) -> list[Table]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _rest(table: Table, known: Iterable[str]) -> Table:
@@ -343,18 +398,38 @@ def _dump_table(kind: str, table: Table) -> bytes:
     return "".join(lines).encode()
 
 
+def reattached(orphan: Orphan, article: Article, spans: Mapping[str, Iterable[Span]]) -> Mark:
+    """The decision of an orphan about another passage, chosen by a person; the orphan is then to be left out.
+
+    Args:
+        orphan: whose words are gone.
+        article: where it belongs now.
+        spans: ``content`` and, for a claim, ``cue`` and ``source``; of other marks ``content`` is the one span.
+
+    Raises:
+        SidecarError: where the orphan's table is not what a mark needs.
+    """
+    table: Table = {k: v for k, v in orphan.table.items() if k not in (*_ELSEWHERE, *_ANCHOR, *PIECES)}
+    table["sha256"] = article.sha256
+    quoted = {part: [_quoted(article.text, span) for span in found] for part, found in spans.items()}
+    table |= quoted if orphan.kind == "claim" else quoted["content"][0]
+    mark = _Parser(article.path, "", article).mark(orphan.kind, 1, table)
+    assert mark is not None
+    return mark
+
+
+def _quoted(text: str, span: Span) -> Table:
+    kept = distinct_anchor(text, span)
+    return {name: getattr(kept, name) for name in _ANCHOR}
+
+
 def mark_table(mark: Mark, text: str) -> Table:
     """One mark as the table that the sidecar holds."""
-
-    def quoted(span: Span) -> Table:
-        kept = anchor(text, span)
-        return {name: getattr(kept, name) for name in _ANCHOR}
-
     table: Table = {"id": mark.id}
     if isinstance(mark, Entity):
-        table |= {"label": mark.label, **quoted(mark.span), "entity": mark.name}
+        table |= {"label": mark.label, **_quoted(text, mark.span), "entity": mark.name}
     elif isinstance(mark, Furniture):
-        table |= quoted(mark.span)
+        table |= _quoted(text, mark.span)
     elif isinstance(mark, Claim):
         table |= {"kind": mark.kind} | ({"speaker": mark.speaker} if mark.speaker else {})
     table |= {"state": mark.state, "origin": mark.origin}
@@ -372,7 +447,7 @@ def mark_table(mark: Mark, text: str) -> Table:
     if isinstance(mark, Claim):
         for part in ("content", "cue", "source"):
             if spans := getattr(mark, part):
-                table[part] = [quoted(span) for span in spans]
+                table[part] = [_quoted(text, span) for span in spans]
     return table
 
 

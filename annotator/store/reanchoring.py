@@ -1,0 +1,193 @@
+"""Finds the marks of a whole sidecar again in an article that changed since it was written.
+
+In this order: by the difference between the two texts where the old one is known; else where words and context
+stand exactly once, as they are or re-wrapped and with other quotation marks; else where they stand nearly so,
+close to where the marks around lead one to expect them, and nowhere else nearly as well; else not at all. A
+passage that is not found is an orphan, which a person can put right; one that is found in the wrong place is a
+wrong decision that nobody made.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from annotator.core.anchoring import CONTEXT, Anchor
+from annotator.core.difference import Difference, Words
+from annotator.core.spans import Span
+
+MIN_SCORE = 92.0
+MARGIN = 8.0
+MAX_SEARCHED = 4_000_000_000  # code points
+MAX_FUZZY = 2_000  # passages
+_NEAR = 120  # code points around the expected place that are searched
+_SPACE = "\x1f"
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+def alike(old: str, new: str) -> bool:
+    """Whether `new` can be `old` with a typo mended: a letter in a word of four or more, or a few in a long passage.
+
+    Numbers must be the same.
+    """
+    if re.findall(r"\d+", old) != re.findall(r"\d+", new):
+        return False
+    olds, news = _WORD.findall(old), _WORD.findall(new)
+    if len(olds) == len(news) and all(
+        a == b or (min(len(a), len(b)) >= 4 and OSA.distance(a, b) <= 1)
+        for a, b in zip(olds, news, strict=True)
+    ):
+        return True
+    return len(olds) >= 6 and fuzz.ratio(old, new, score_cutoff=85) > 0
+
+
+def find_all(kept: Iterable[Anchor], text: str, was: str | None) -> dict[Anchor, Span]:
+    """Where the kept passages stand in `text`; those that are not certain are left out.
+
+    Args:
+        kept: passages of one and the same old text.
+        text: the article as it is.
+        was: the old text, None where it is not known.
+    """
+    wanted = sorted(set(kept), key=lambda k: (k.start, k.end))
+    found: dict[Anchor, Span] = {}
+    if was is not None:
+        found = _by_difference(wanted, text, was)
+        wanted = [k for k in wanted if was[k.start : k.end] != k.text]
+    return found | _by_context(wanted, text)
+
+
+def _by_difference(wanted: Iterable[Anchor], text: str, was: str) -> dict[Anchor, Span]:
+    try:
+        difference = Difference(was, text)
+    except ValueError:
+        return {}
+    found = {}
+    for kept in wanted:
+        if was[kept.start : kept.end] == kept.text and kept.text:
+            span = difference.place(Span(kept.start, kept.end), alike)
+            if span is not None:
+                found[kept] = span
+    return found
+
+
+def _by_context(wanted: Iterable[Anchor], text: str) -> dict[Anchor, Span]:
+    found: dict[Anchor, Span] = {}
+    rest: list[Anchor] = []
+    shift = 0
+    # A sidecar may hold any number of marks that are nowhere: what is searched altogether has a limit.
+    searches = MAX_SEARCHED // (len(text) + 1000)
+    for kept in wanted:
+        span = _expected(kept, text, shift)
+        if span is None and searches > 0:
+            searches -= 1
+            span = _whole(kept, text)
+        if span is not None:
+            found[kept] = span
+            shift = span.start - kept.start
+        else:
+            rest.append(kept)
+    words = _Joined(text) if rest else None
+    for kept in rest[: max(0, searches)]:
+        if words is not None and (span := words.find(kept)) is not None:
+            found[kept] = span
+    # The beginning of the text stands where it stood.
+    fixed = [(-1, 0), *sorted((k.start, s.start - k.start) for k, s in found.items())]
+    for kept in [k for k in rest if k not in found][:MAX_FUZZY]:
+        if (span := _nearly(kept, text, fixed)) is not None:
+            found[kept] = span
+    return found
+
+
+def _expected(kept: Anchor, text: str, shift: int) -> Span | None:
+    """Where words and the whole context stand, as far from their old place as the passage before."""
+    start = kept.start + shift
+    at = start - len(kept.before)
+    whole = kept.before + kept.text + kept.after
+    enough = len(whole) - len(kept.text) >= CONTEXT // 2
+    if at >= 0 and enough and text[at : at + len(whole)] == whole:
+        return Span(start, start + len(kept.text))
+    return None
+
+
+def _whole(kept: Anchor, text: str) -> Span | None:
+    """Where words and the whole context stand, exactly once."""
+    whole = kept.before + kept.text + kept.after
+    at = text.find(whole)
+    if not kept.text or at < 0 or text.find(whole, at + 1) >= 0 or len(whole) == len(kept.text) < 12:
+        return None
+    return Span(at + len(kept.before), at + len(kept.before) + len(kept.text))
+
+
+class _Joined:
+    """A text as words with one separator, whatever stood between them."""
+
+    def __init__(self, text: str) -> None:
+        self.words = Words(text, 0, {})
+        plain = [self.words.plain[s:e] for s, e in zip(self.words.starts, self.words.ends, strict=True)]
+        self.text = _SPACE + _SPACE.join(plain) + _SPACE
+        self.at = list(accumulate((len(word) + 1 for word in plain), initial=0))
+
+    def find(self, kept: Anchor) -> Span | None:
+        """Where words and context stand exactly once, white space and the shape of quotes and dashes aside."""
+        whole = Words(kept.before + kept.text + kept.after, 0, {})
+        start, end = len(kept.before), len(kept.before) + len(kept.text)
+        first, last = bisect_left(whole.starts, start), bisect_left(whole.ends, end)
+        if last >= len(whole) or whole.starts[first] != start or whole.ends[last] != end:
+            return None
+        # A word at the rim of the context may be a part of one.
+        low = 1 if len(kept.before) >= CONTEXT and first > 0 else 0
+        high = len(whole) - (1 if len(kept.after) >= CONTEXT and last < len(whole) - 1 else 0)
+        if high - low <= last - first + 1 and end - start < 12:
+            return None
+        pieces = (whole.plain[whole.starts[i] : whole.ends[i]] for i in range(low, high))
+        needle = _SPACE + _SPACE.join(pieces) + _SPACE
+        at = self.text.find(needle)
+        if at < 0 or self.text.find(needle, at + 1) >= 0:
+            return None
+        index = bisect_left(self.at, at)
+        return Span(self.words.starts[index + first - low], self.words.ends[index + last - low])
+
+
+def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | None:
+    """Where words and context stand with little changed, near the place that the marks around lead to.
+
+    Args:
+        kept: what is looked for.
+        text: where.
+        fixed: old starts of passages that are certain, and how far each moved, in order.
+    """
+    index = bisect_left(fixed, (kept.start, 0))
+    around = fixed[max(0, index - 1) : index + 1]
+    shifts = {shift for _, shift in around} or {0}
+    if len(around) == 2 and len(shifts) == 1 and around[0][0] < kept.start:
+        # Nothing was added or taken away between the marks around it.
+        start, end = kept.start + around[0][1], kept.end + around[0][1]
+        if text[start:end] == kept.text and start >= 0:
+            return Span(start, end)
+    whole = kept.before + kept.text + kept.after
+    if len(whole) - len(kept.text) < 16 or len(kept.before) > CONTEXT or len(kept.after) > CONTEXT:
+        return None  # too little to go by, or one of several that look alike
+    places: set[Span] = set()
+    for shift in shifts:
+        low = max(0, kept.start - len(kept.before) + shift - _NEAR)
+        window = text[low : kept.end + len(kept.after) + shift + _NEAR]
+        best = fuzz.partial_ratio_alignment(whole, window, score_cutoff=MIN_SCORE)
+        if best is None or len(window) < len(whole):
+            continue
+        begin, end = best.dest_start, best.dest_end
+        without = window[:begin] + "\0" * (end - begin) + window[end:]
+        if fuzz.partial_ratio(whole, without, score_cutoff=best.score - MARGIN) > 0:
+            continue
+        begin, end = max(0, begin - 4), min(len(window), end + 4)
+        there = Difference(whole, window[begin:end]).place(
+            Span(len(kept.before), len(kept.before) + len(kept.text)), alike
+        )
+        if there is not None:
+            places.add(Span(low + begin + there.start, low + begin + there.end))
+    return places.pop() if len(places) == 1 else None

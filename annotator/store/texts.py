@@ -1,0 +1,70 @@
+"""Article texts that sidecars were written for, so that an edited article can be compared with what it was.
+
+One compressed file a text, named by the hash of the article's bytes, readable by its owner alone. Everything
+here can be deleted at any time: marks are then found again by their words and context.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zlib
+from pathlib import Path
+
+from annotator.store.articles import MAX_BYTES, Article
+
+TOTAL_BYTES = 64_000_000
+"""What all kept texts may take on disk; the ones that were longest not used go first."""
+_SHA = re.compile(r"[0-9a-f]{64}")
+
+
+def _folder() -> Path:
+    # Imported here because that module reads sidecars, and reading a sidecar may need an old text.
+    from annotator.store.state import state_dir
+
+    return state_dir() / "texts"
+
+
+def keep_text(article: Article) -> None:
+    """Keep the text of an article; a directory that cannot be written is no error."""
+    path = _folder() / f"{article.sha256}.z"
+    try:
+        if path.exists():
+            os.utime(path)
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")  # mode 0600
+        with os.fdopen(handle, "wb") as file:
+            file.write(zlib.compress(article.text.encode("utf-8", "surrogatepass")))
+        Path(name).replace(path)
+        _make_room(path)
+    except OSError:
+        return  # only the comparison is lost, and words and context remain
+
+
+def known_text(sha256: object) -> str | None:
+    """The text of the article whose bytes have this hash; None where it is not kept or was damaged."""
+    if not isinstance(sha256, str) or not _SHA.fullmatch(sha256):
+        return None
+    try:
+        data = (_folder() / f"{sha256}.z").read_bytes()
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(data, 4 * MAX_BYTES)
+        return text.decode("utf-8", "surrogatepass") if unpacking.eof else None
+    except (OSError, zlib.error, UnicodeDecodeError):
+        return None
+
+
+def _make_room(newest: Path) -> None:
+    found = []
+    for path in newest.parent.iterdir():
+        status = path.stat()
+        found.append((status.st_mtime, status.st_size, path))
+    total = sum(size for _, size, _ in found)
+    for _, size, path in sorted(found):
+        if total <= TOTAL_BYTES:
+            break
+        if path != newest:
+            path.unlink(missing_ok=True)
+            total -= size
