@@ -23,6 +23,8 @@ from annotator.store.sidecar import Sidecar, read_sidecar
 from annotator.store.summaries import Entry, Summary, by_folder, is_racy, listing, summary
 
 VERSION = 1
+NOTHING = (Summary(),)
+"""Of an article without a sidecar."""
 BATCH = 200
 """Articles that are read between two writes."""
 _SCHEMA = """
@@ -98,24 +100,24 @@ class Index:
             if listed:
                 self._forget([row[0] for name, row in known.items() if name not in listed])
             fresh: list[_Fresh] = []
-            for path in paths:
-                signature, sidecars = listed.get(path.name, ("", {}))
-                row = known.get(path.name)
+            for name, path in paths:
+                signature, sidecars = listed.get(name, ("", {}))
+                row = known.get(name)
                 if row is not None and signature and row[1] == signature:
                     yield Entry(path, tuple(Summary(**about) for about in json.loads(row[2])))
                     continue
                 if not sidecars:
-                    yield Entry(path, (Summary(),))
+                    yield Entry(path, NOTHING)
                     continue
                 try:
                     article, read = _read(path, sidecars)
                 except StoreError as problem:
                     yield Entry(path, (), problem)
                     continue
-                summaries = [summary(name, sidecar) for name, sidecar in read]
+                summaries = [summary(annotator, sidecar) for annotator, sidecar in read]
                 yield Entry(path, tuple(summaries))
                 if signature and not is_racy(signature):
-                    fresh.append(_Fresh(path.name, signature, summaries, article, [s for _, s in read]))
+                    fresh.append(_Fresh(name, signature, summaries, article, [s for _, s in read]))
                 if len(fresh) >= BATCH:
                     self._keep(folder, fresh)
                     fresh = []
@@ -138,7 +140,7 @@ class Index:
         for folder, paths in by_folder(articles):
             self._read_words(folder, paths)
             rows = self._known(folder)
-            wanted.update((rows[path.name][0], path) for path in paths if path.name in rows)
+            wanted.update((rows[name][0], path) for name, path in paths if name in rows)
         if claims:
             sql = (
                 "SELECT article, speaker, content, state, start FROM claim WHERE claim MATCH ? ORDER BY rank"
@@ -157,11 +159,11 @@ class Index:
         found: dict[str, tuple[str, int, int]] = {}
         for folder, paths in by_folder(articles):
             rows = self._known(folder)
-            for path in paths:
-                if path.name not in rows:
+            for article, _ in paths:
+                if article not in rows:
                     continue
                 sql = "SELECT name, label, mentions FROM entity WHERE article = ?"
-                for name, label, mentions in self._database.execute(sql, (rows[path.name][0],)):
+                for name, label, mentions in self._database.execute(sql, (rows[article][0],)):
                     _, before, places = found.get(name, (label, 0, 0))
                     found[name] = (label, before + mentions, places + 1)
         return found
@@ -280,21 +282,21 @@ class Index:
             "INSERT INTO entity VALUES (?, ?, ?, ?)", [(row, *key, count) for key, count in names.items()]
         )
 
-    def _read_words(self, folder: Path, paths: Sequence[Path]) -> None:
+    def _read_words(self, folder: Path, paths: Sequence[tuple[str, Path]]) -> None:
         listed, known = listing(folder), self._known(folder)
         fresh: list[_Fresh] = []
-        for path in paths:
-            signature, sidecars = listed.get(path.name, ("", {}))
-            row = known.get(path.name)
+        for name, path in paths:
+            signature, sidecars = listed.get(name, ("", {}))
+            row = known.get(name)
             if row is not None and signature and row[3] == signature:
                 continue
             try:
                 article, read = _read(path, sidecars)
             except StoreError:
                 continue  # it is reported by whoever lists the articles
-            summaries = [summary(name, sidecar) for name, sidecar in read]
+            summaries = [summary(annotator, sidecar) for annotator, sidecar in read]
             kept = "" if is_racy(signature) else signature
-            fresh.append(_Fresh(path.name, kept, summaries, article, [s for _, s in read]))
+            fresh.append(_Fresh(name, kept, summaries, article, [s for _, s in read]))
             if len(fresh) >= BATCH:
                 self._keep(folder, fresh, words=True)
                 fresh = []

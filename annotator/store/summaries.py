@@ -69,16 +69,20 @@ def summary(annotator: str, sidecar: Sidecar) -> Summary:
     return made
 
 
-def by_folder(articles: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
-    """Runs of articles of the same folder."""
-    run: list[Path] = []
+def by_folder(articles: Sequence[Path]) -> Iterator[tuple[Path, list[tuple[str, Path]]]]:
+    """Runs of articles of the same folder, each with its name."""
+    run: list[tuple[str, Path]] = []
+    before = None
     for path in articles:
-        if run and run[-1].parent != path.parent:
-            yield run[-1].parent, run
+        # Strings: a parent of its own for each of 100,000 paths is slow.
+        folder, name = os.path.split(path)
+        if run and folder != before:
+            yield run[0][1].parent, run
             run = []
-        run.append(path)
+        before = folder
+        run.append((name, path))
     if run:
-        yield run[-1].parent, run
+        yield run[0][1].parent, run
 
 
 def listing(folder: Path) -> dict[str, tuple[str, dict[str, Path]]]:

@@ -1,0 +1,102 @@
+"""Work on the key path, counted in calls of our own functions: it must not grow with the article or its marks.
+
+Nothing here looks at a clock, so nothing here depends on the machine.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+import annotator
+from annotator.store.cache import SuggestionCache, text_sha
+from annotator.store.keymaps import load_keymap
+from annotator.store.workspace import open_workspace
+from annotator.suggest.pipeline import expected_version
+from annotator.tui.app import AnnotateApp
+
+PACKAGE = str(Path(annotator.__file__).parent)
+SENTENCE = "On Tuesday the mayor of Tarn told Ada Berg that the tower would stand. "
+PARAGRAPH = SENTENCE * 5 + "\n\n"
+GROWTH = 1.2
+SLACK = 40
+"""Calls that may differ for other reasons: one row more or less of a paragraph."""
+
+
+def make(folder: Path, paragraphs: int) -> Path:
+    """An article; every paragraph has a name and a claim."""
+    text = PARAGRAPH * paragraphs
+    entities, claims = [], []
+    for number in range(paragraphs):
+        start = number * len(PARAGRAPH)
+        at = start + SENTENCE.index("Ada Berg")
+        shared = {"score": 0.9, "origin": "test"}
+        name = {"text": "Ada Berg", "entity": f"Ada Berg {number % 40}", "label": "PERSON"}
+        entities.append({"start": at, "end": at + 8, **name, **shared})
+        begin = start + SENTENCE.index("the tower")
+        content = [[begin, begin + len("the tower would stand")]]
+        claims.append(
+            {"content": content, "cue": [], "source": [], "speaker": "Ada Berg", "kind": "indirect", **shared}
+        )
+    path = folder / f"{paragraphs}.txt"
+    path.write_text(text)
+    record = {"entities": entities, "claims": claims, "boilerplate": []}
+    SuggestionCache().put(text_sha(text), expected_version(), record)
+    return path
+
+
+async def counted(path: Path, *keys: str) -> tuple[int, Counter[str]]:
+    """Calls of this package's functions on the screen's thread while keys are answered, after some that warm caches."""
+    app = AnnotateApp(open_workspace([path]), load_keymap())
+    calls: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(PACKAGE):
+            calls[frame.f_code.co_qualname] += 1
+
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            assert app.sitting is not None
+            assert len(app.sitting.review.marks) >= 20
+            await pilot.press(*keys)
+            await pilot.pause()
+            sys.setprofile(count)
+            try:
+                await pilot.press(*keys)
+                await pilot.pause()
+            finally:
+                sys.setprofile(None)
+    finally:
+        app.desk.close()
+    return calls.total(), calls
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"ANNOTATE_{name}_DIR", str(tmp_path / name.lower()))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("right",) * 8, ("down",) * 8, ("w",) * 8, ("tab",) * 4, ("y",) * 4, ("x",) * 4, ("j",) * 4, ("y", "u")],
+    ids=lambda keys: " ".join(keys[:2]),
+)
+async def test_a_key_costs_the_same_in_a_long_article_with_many_marks(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    small, small_calls = await counted(make(tmp_path, 12), *keys)
+    large, large_calls = await counted(make(tmp_path, 1200), *keys)
+    grown = {name: (small_calls[name], n) for name, n in large_calls.items() if n > small_calls[name] + 10}
+    assert large <= small * GROWTH + SLACK, f"{small} calls became {large}: {grown}"
+
+
+async def test_a_move_within_a_row_paints_that_row_only(tmp_path: Path) -> None:
+    _, calls = await counted(make(tmp_path, 200), "right")
+    assert calls["paint"] == 1
