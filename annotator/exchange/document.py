@@ -21,6 +21,8 @@ from annotator.core.text import trimmed
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What a sidecar takes as a mark's id."""
 
+MAX_BROKEN, MAX_NOTICES = 1000, 100
+
 ALL = frozenset(
     (
         "entities",
@@ -124,6 +126,7 @@ class Report:
         notices: other things to say, one line each.
         broken: what could not be read or written.
         files: what was made.
+        further: how many broken records there are beyond the first :data:`MAX_BROKEN`, which alone are kept.
     """
 
     documents: int = 0
@@ -134,8 +137,7 @@ class Report:
     notices: list[str] = field(default_factory=list)
     broken: list[BrokenRecord] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
-
-    MAX_BROKEN = 1000
+    further: int = 0
 
     def lose(self, what: str, count: int = 1) -> None:
         """Count what the format cannot carry."""
@@ -148,8 +150,15 @@ class Report:
             self.kept[what] += count
 
     def fail(self, path: Path, line: int, reason: str) -> None:
+        """Note a broken record."""
+        self.add(BrokenRecord(path, line, reason))
+
+    def add(self, broken: BrokenRecord) -> None:
         """Note a broken record; of very many only the first are kept."""
-        self.broken.append(BrokenRecord(path, line, reason))
+        if len(self.broken) < MAX_BROKEN:
+            self.broken.append(broken)
+        else:
+            self.further += 1
 
     def code(self, *, strict: bool = False) -> int:
         """The exit code: 1 where a record was broken, or, if `strict`, where anything was lost."""
@@ -158,7 +167,11 @@ class Report:
     def lines(self) -> list[str]:
         """The report for a person: broken records first, then counts."""
         said = [str(broken) for broken in self.broken]
-        said += self.notices
+        if self.further:
+            said.append(f"and {self.further} more broken records")
+        said += self.notices[:MAX_NOTICES]
+        if len(self.notices) > MAX_NOTICES:
+            said.append(f"and {len(self.notices) - MAX_NOTICES} more notices")
         for head, counts in (
             ("the format cannot carry", self.lost),
             ("left out", self.left_out),

@@ -61,7 +61,7 @@ def import_(
     with unpacked(source, report) as place:
         for number, found in enumerate(read(form, place, report), 1):
             if isinstance(found, BrokenRecord):
-                report.broken.append(found)
+                report.add(found)
             else:
                 placer.place(found)
             if progress:

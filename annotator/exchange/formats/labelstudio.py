@@ -57,6 +57,9 @@ class LabelStudio(Format):
                 continue
             number, task = found
             data = task.get("data")
+            if data is None and "result" not in task:
+                task = _full(task)
+                data = task["data"]
             if not isinstance(data, dict):
                 yield BrokenRecord(source, number, f"task {number} has no data")
                 continue
@@ -82,6 +85,20 @@ class LabelStudio(Format):
                 path=source,
                 unknown={k: v for k, v in unknown.items() if v},
             )
+
+
+def _full(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A task of the short export, JSON-MIN, in the long form: regions lie beside the data there."""
+    results = []
+    data = {}
+    for key, value in task.items():
+        if isinstance(value, list) and all(
+            isinstance(v, dict) and "start" in v and "labels" in v for v in value
+        ):
+            results += [{"type": "labels", "id": f"{key}.{n}", "value": v} for n, v in enumerate(value)]
+        elif key not in ("id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time"):
+            data[key] = value
+    return {"data": data, "annotations": [{"result": results}]}
 
 
 def configuration(labels: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -136,11 +136,13 @@ class _Reader:
 
     def text(self) -> str:
         """The sentences at their places; what lies between them is not in the file: spaces and a line feed."""
-        parts = []
+        parts: list[str] = []
         size = 0
         for start, sentence in self.sentences:
             gap = min(start - size, 10_000)
-            if gap > 0:
+            if gap > 0 and not parts:
+                parts.append(" " * gap)
+            elif gap > 0:
                 parts.append("\n" if gap == 1 else "\n" + " " * (gap - 2) + "\n")
             parts.append(sentence)
             size = start + len(sentence.encode("utf-16-le")) // 2
@@ -164,20 +166,33 @@ class _Reader:
                         yield uima.entity(layer.kind, span, features, text, "webanno-tsv")
 
 
-def _collect(layer: _Layer, unit: str, span: Span, cells: Iterable[str]) -> None:
-    """Add a row to the annotations of a layer; a number in brackets joins rows, a bar stacks annotations."""
-    for feature, cell in zip(layer.features, cells, strict=True):
-        for number, item in enumerate(_stacked(cell)):
-            if item == "_":
+def _collect(layer: _Layer, unit: str, span: Span, cells: Sequence[str]) -> None:
+    """Add a row to the annotations of a layer; a number in brackets joins rows, a bar stacks annotations.
+
+    The number may stand in one column only: the columns of a layer have their annotations in the same order.
+    """
+    columns = [[_numbered(item) for item in _stacked(cell)] for cell in cells]
+    numbers: dict[int, str] = {}
+    for items in columns:
+        for index, (_, number) in enumerate(items):
+            if number:
+                numbers.setdefault(index, number)
+    for feature, items in zip(layer.features, columns, strict=True):
+        for index, (value, _) in enumerate(items):
+            if value == "_" and index not in numbers:
                 continue
-            found = _NUMBERED.fullmatch(item)
-            value, joined = (found[1], found[2]) if found else (item, None)
-            key = f"[{joined}]" if joined and joined != "0" else f"{unit} {number}"
+            key = f"[{numbers[index]}]" if index in numbers else f"{unit} {index}"
             places, features = layer.found.setdefault(key, ([], {}))
             if span not in places:
                 places.append(span)
-            if value != "*" and feature and not feature.startswith(("ROLE_", "BT_")):
+            if value not in ("*", "_") and feature and not feature.startswith(("ROLE_", "BT_")):
                 features[feature] = _unescaped(value)
+
+
+def _numbered(item: str) -> tuple[str, str]:
+    """What an item says, and the number in brackets behind it, or ""."""
+    found = _NUMBERED.fullmatch(item)
+    return (found[1], found[2] if found[2] != "0" else "") if found and found[2] else (item, "")
 
 
 def _stacked(cell: str) -> list[str]:

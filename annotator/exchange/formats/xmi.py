@@ -79,6 +79,7 @@ class Xmi(Format):
             text=reader.text,
             marks=tuple(marks),
             path=source,
+            unknown=reader.kept,
         )
 
 
@@ -218,6 +219,7 @@ class _Reader:
         self.metadata: dict[str, str] = {}
         self.structures: dict[str, tuple[str, dict[str, str]]] = {}
         self.wrong: list[str] = []
+        self.kept: dict[str, list[dict[str, str]]] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take one element; what it belongs to is only known at the end."""
@@ -237,8 +239,15 @@ class _Reader:
         """Marks of the types that are marks; others are counted."""
         text = self.text or ""
         units = Utf16(text)
+        chained = self.chained()
         for kind, values in self.structures.values():
             if "begin" not in values or values.get("sofa") != self.sofa:
+                continue
+            if kind in chained or "Governor" in values or "Dependent" in values:
+                # Relations and coreference chains are no marks; they refer to each other by id.
+                local = kind.rpartition(".")[2]
+                report.keep(f"{local} annotations")
+                self.kept.setdefault(kind, []).append({k: v for k, v in values.items() if k != "sofa"})
                 continue
             if not uima.is_mark(kind):
                 if not kind.startswith("uima.tcas."):
@@ -272,6 +281,12 @@ class _Reader:
             else:
                 features = {k: v for k, v in values.items() if k not in ("id", "sofa", "begin", "end")}
                 yield uima.entity(kind, span, features, text, "xmi")
+
+    def chained(self) -> set[str]:
+        """The types whose annotations are links of chains."""
+        found = {kind for kind, values in self.structures.values() if "next" in values}
+        firsts = (values["first"] for _, values in self.structures.values() if "first" in values)
+        return found | {self.structures[first][0] for first in firsts if first in self.structures}
 
     def linked(self, ids: str, units: Utf16) -> list[Span]:
         """The places that links lead to."""

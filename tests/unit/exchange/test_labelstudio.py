@@ -62,6 +62,17 @@ def test_the_sdk_converts_the_tasks(written: Path, tmp_path: Path) -> None:
     }
 
 
+def test_the_short_export(written: Path, tmp_path: Path) -> None:
+    region = {"start": 0, "end": 3, "text": "Ana", "labels": ["PERSON"]}
+    (tmp_path / "min.json").write_text(
+        json.dumps([{"id": 1, "text": "Ana left.", "label": [region], "lead_time": 2.0}])
+    )
+    assert import_(tmp_path / "min.json", "labelstudio", tmp_path / "in").code() == 0
+    assert {(item[4], item[5]) for item in read_back(tmp_path / "in" / "min-000001.txt")} == {
+        (Span(0, 3), "PERSON")
+    }
+
+
 def test_its_examples(samples: Path, tmp_path: Path) -> None:
     folder = samples / "labelstudio"
     assert import_(folder / "annotated.json", "labelstudio", tmp_path / "a").code() == 0
