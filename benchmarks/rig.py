@@ -69,7 +69,7 @@ class Program:
         self._pending: list[bytes] = []
         self.sent = 0
         """Bytes that the program has written so far."""
-        drop = {"NO_COLOR", "LINES", "COLUMNS", "TEXTUAL_THEME", "TMUX", "CI"}
+        drop = {"NO_COLOR", "LINES", "COLUMNS", "TEXTUAL_THEME", "TMUX", "CI", "PYTHONDONTWRITEBYTECODE"}
         full = {name: value for name, value in os.environ.items() if name not in drop}
         full |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"} | (env or {})
         self.fd, inner = os.openpty()
