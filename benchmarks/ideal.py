@@ -382,7 +382,7 @@ class Ideal:
             row.line for row in self.app.reader._folds(self.review) if self.review.lines.at(offset) in row
         ):
             await self.press(task, "h", travel=True)
-        for _ in range(400):
+        for _ in range(200):
             if any(w.start <= offset < w.end for w in jump.words_in_view(self.app)):
                 return
             down = offset > self.review.caret
@@ -390,14 +390,14 @@ class Ideal:
             await self.press(task, "pagedown" if down else "pageup", travel=True)
             if self.review.caret == before:
                 return
+        raise Stuck(f"{offset} never comes into view")
 
     async def add_entity(self, gold: Span) -> None:
         """Add an entity that was missed."""
         self.tally.n["entity"] += self.tries[(None, gold)] == 1
         task = "entity"
         lines, targets = self.review.lines, {}
-        first = next((w for w in words(lines, lines.at(gold.start)) if w.end > gold.start), None)
-        await self.view(task, first.start if first else gold.start)
+        await self.view(task, _wordly(self.review.text, gold.start))
         targets = {t[1]: code for code, t in jump.name_targets(self.app).items()}
         best: tuple[int, str, int, int] | None = None
         for word in words(lines, lines.at(gold.start)):

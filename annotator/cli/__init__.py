@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "demo": "the reader on a bundled article, in a temporary folder",
     "tutorial": "learn the keys in five minutes, inside the reader",
+    "review": "the reader, or with --plain a question a line, for screen readers",
     "suggest": "suggestions as JSON Lines",
     "evaluate": "precision, recall and F1 of the suggestions",
     "export": "decisions in the format of another program",

@@ -81,7 +81,7 @@ STEPS: Sequence[Step] = (
          _all_of("Ines Calder")),
     Step("Go to the claim “The ferry will sail …” with {next-open}. Nobody said it yet: {speaker}, pick Ines "
          "Calder; then {confirm}.", lambda r: _claims(r, 1)),
-    Step("Okafor's claim was missed. {jump-claim}: letters of “the” in “the town”, letters of “boat”, then who said it.",
+    Step("Okafor's claim was missed. {jump-claim}: from “the” of “the town” to “boat”, then who said it.",
          lambda r: _claims(r, 2)),
     Step("All the rest is right. {confirm-all} confirms everything that is still open.",
          lambda r: not r.marks.waiting),

@@ -22,7 +22,7 @@ async def test_resizing_keeps_the_place(open_app, folder):
     async with open_app(folder / "long.txt", size=(120, 40)) as desk:
         target = desk.review.text.index("Paragraph 150 ")
         desk.review.move_to(target)
-        desk.app._bring_in_step(())
+        desk.app.bring_in_step(())
         for size in ((60, 30), (200, 50), (80, 24)):
             await desk.pilot.resize_terminal(*size)
             await desk.pilot.pause()
