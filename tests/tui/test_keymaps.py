@@ -88,4 +88,5 @@ async def test_a_rebind_that_would_lock_out_is_refused(open_app, tmp_path: Path)
         assert "not bound" in "\n".join(desk.screen())
         assert not (tmp_path / "config" / "keymaps" / "my-default.toml").exists()
         await desk.press("y")
-        assert ONE.startswith("Mayor") and desk.review.marks.entity_count.confirmed == 1
+        assert ONE.startswith("Mayor")
+        assert desk.review.marks.entity_count.confirmed == 1

@@ -1,5 +1,6 @@
 """Keymap files: everything wrong with them is found, nothing of a wrong one is used."""
 
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,13 @@ def test_a_rebind_keeps_what_the_file_says(write) -> None:
         rebind(keymap, ("ctrl+i",), "edit")
     assert path.read_text(encoding="utf-8") == before
     assert [p.name for p in path.parent.iterdir()] == ["mine.toml"]
+
+
+def test_the_page_of_keys_is_current() -> None:
+    root = Path(__file__).parents[3]
+    spec = spec_from_file_location("keys_page", root / "benchmarks" / "keys_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.page() == (root / "docs" / "keys.md").read_text(encoding="utf-8")
