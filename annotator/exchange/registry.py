@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -120,6 +119,8 @@ class Format:
 
 def names() -> list[str]:
     """The registered formats, built-in ones first."""
+    from importlib.metadata import entry_points
+
     return [*BUILT_IN, *sorted({e.name for e in entry_points(group=GROUP)} - BUILT_IN.keys())]
 
 
@@ -135,6 +136,8 @@ def create(name: str, **options: str) -> Format:
             module, _, attribute = target.partition(":")
             kind: Any = getattr(import_module(module), attribute)
         else:
+            from importlib.metadata import entry_points
+
             found = [e for e in entry_points(group=GROUP) if e.name == name]
             if not found:
                 raise ExchangeError(f"no format is called {name!r}; there are {', '.join(names())}")

@@ -20,7 +20,6 @@ from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
-from annotator.store.reanchoring import find_all
 from annotator.store.texts import known_text
 
 FORMAT = 1
@@ -194,6 +193,11 @@ class _Parser:
                 sha256 = table.get("sha256", self.sha256)
                 if isinstance(sha256, str) and sha256 != self.article.sha256:
                     wanted.setdefault(sha256, []).extend(_anchors(table))
+        if not wanted:
+            return
+        # An article seldom changes, and what finds passages again takes longer to import than a sidecar to read.
+        from annotator.store.reanchoring import find_all
+
         unknown: list[Anchor] = []
         for sha256, kept in wanted.items():
             was = known_text(sha256) if len(self.known) < MAX_TEXTS else None
