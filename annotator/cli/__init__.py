@@ -27,6 +27,7 @@ COMMANDS = {
     "status": "articles, decided and open marks, who, when",
     "check": "every problem in sidecars, settings and keymaps",
     "keys": "a keymap as a table, and what is wrong with it",
+    "merge": "three-way merge of sidecars, also as git's merge driver",
     "memory": "what decided articles teach about the others, and forgetting it",
     "locate": "where settings, state, caches, keymaps and the model live",
     "doctor": "what works on this machine, and what to do about the rest",

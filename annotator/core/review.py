@@ -11,6 +11,7 @@ from annotator.core.collection import Collection
 from annotator.core.filters import Filter
 from annotator.core.history import Change, History
 from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.merging import CONFLICT
 from annotator.core.schema import Schema
 from annotator.core.spans import Span
 from annotator.core.text import Lines, occurrences
@@ -119,7 +120,11 @@ class Review:
     def decided(self, mark: Mark, **changes: object) -> Mark:
         """`mark` as this person decides it now."""
         by, at = self.stamp()
-        return replace(mark, by=by, at=at, **changes)  # type: ignore[arg-type]
+        made: Mark = replace(mark, by=by, at=at, **changes)  # type: ignore[arg-type]
+        if CONFLICT in made.extra:
+            # A decision made anew settles what two people had decided differently.
+            made = replace(made, extra={k: v for k, v in made.extra.items() if k != CONFLICT})
+        return made
 
     def fresh_id(self) -> str:
         """A random id that no mark of this article has."""
@@ -199,6 +204,24 @@ class Review:
         else:
             self.focus, self.caret = None, change.caret
         return Event(f"again: {change.said}", change.replaced)
+
+    def adopt(self, decided: Iterable[Mark], status: str) -> Event:
+        """Take in what somebody else decided: after this the decided marks are `decided`, the open ones as they were.
+
+        This is nobody's command here, so that it cannot be undone; own changes still can.
+        """
+        wanted = {mark.id: mark for mark in decided}
+        replaced: list[tuple[Mark | None, Mark | None]] = []
+        for mark in list(self.marks):
+            new = wanted.pop(mark.id, None)
+            if new is None and mark.state != "open":
+                replaced.append((mark, None))
+            elif new is not None and new != mark:
+                replaced.append((mark, new))
+        replaced += [(None, mark) for mark in wanted.values()]
+        self._swap(replaced)
+        self.status = status
+        return Event("", tuple(replaced))
 
     # --- suggestions
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.anchoring import Anchor, find_again
+from annotator.core.merging import CONFLICT
 from annotator.core.schema import Attribute, Schema
 from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
@@ -43,6 +44,9 @@ def inspect(path: Path, article: Article, schema: Schema | None = None) -> Itera
         for table in document.get(kind, []):
             where = f"{kind} {table['id']}"
             line = lines.of(table["id"])
+            if CONFLICT in table:
+                reason = f"{where}: was decided in two ways"
+                yield SidecarError(path, reason, "open the article and decide it anew", line)
             for piece in [table] if kind != "claim" else [p for part in _PARTS for p in table.get(part, [])]:
                 yield from _place(path, article, where, piece, line)
             if schema is not None and kind == "entity":

@@ -1,13 +1,21 @@
-"""Writes sidecars in a thread of its own, so that no key ever waits for the disk."""
+"""Writes sidecars in a thread of its own, so that no key ever waits for the disk.
+
+Somebody else may write the same file: another window, a colleague, git. What is on disk is therefore read again
+before each write, under a lock, and merged mark by mark where it is not what was last known.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.marks import Mark
+from annotator.store.merging import merge
 from annotator.store.sidecar import SidecarWriter, write_atomically
 
 RETRY_SECONDS = 2.0
@@ -23,6 +31,7 @@ class Job:
         marks: as they stood.
         status: ``open`` or ``done``.
         revision: the review's, so that the screen knows what was written.
+        adopted: how many merges the marks have taken in, see :class:`Merged`.
     """
 
     path: Path
@@ -30,6 +39,26 @@ class Job:
     marks: tuple[Mark, ...]
     status: str
     revision: int
+    adopted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What somebody else had written was merged with a job.
+
+    Attributes:
+        number: how many merges there were of this sidecar, from 1.
+        adopted: how many of them the job's marks had taken in.
+        ours: the sidecar as the job alone would have made it.
+        result: the sidecar as it is on disk now.
+        conflicts: ids of marks that were decided in two ways.
+    """
+
+    number: int
+    adopted: int
+    ours: bytes
+    result: bytes
+    conflicts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +68,24 @@ class Saved:
     path: Path
     revision: int
     reason: str = ""
+    merged: Merged | None = None
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of a sidecar.
+
+    Attributes:
+        disk: its bytes as we last read or wrote them.
+        merges: how many merges there were.
+        ours: what the last job would have made alone, and how many merges it had taken in.
+        result: what the last merge made.
+    """
+
+    disk: bytes
+    merges: int = 0
+    ours: tuple[int, bytes] = (0, b"")
+    result: bytes = b""
 
 
 class Saver:
@@ -51,10 +98,27 @@ class Saver:
     def __init__(self, on_saved: Callable[[Saved], None]) -> None:
         self._on_saved = on_saved
         self._jobs: dict[Path, Job] = {}
+        self._known: dict[Path, _Known] = {}
         self._condition = threading.Condition()
         self._busy = False
         self._closed = False
         self._thread: threading.Thread | None = None
+
+    def know(self, path: Path, source: bytes) -> None:
+        """Say what was read from a sidecar; b"" where there was none."""
+        with self._condition:
+            self._known[path] = _Known(source)
+
+    def changed(self, path: Path) -> bool:
+        """Whether the file is not what was last known; False while a job waits or it cannot be read."""
+        with self._condition:
+            if path in self._jobs or self._busy:
+                return False
+            known = self._known.get(path)
+        try:
+            return known is not None and _read(path) not in (known.disk, b"")
+        except OSError:
+            return False
 
     def submit(self, job: Job) -> None:
         """Have a state written; an older one of the same sidecar that still waits is dropped."""
@@ -89,16 +153,70 @@ class Saver:
                 self._condition.wait_for(lambda: bool(self._jobs))
                 path = next(iter(self._jobs))
                 job = self._jobs.pop(path)
+                known = self._known.setdefault(path, _Known(b""))
                 self._busy = True
-            reason = ""
             try:
-                write_atomically(job.path, job.writer.dump(job.marks, job.status))
+                saved = Saved(path, job.revision, merged=_written(job, known))
             except OSError as problem:
-                reason = problem.strerror or str(problem)
+                saved = Saved(path, job.revision, problem.strerror or str(problem))
+            except ValueError as problem:
+                reason = f"somebody else changed the file and it is no sidecar now ({problem}); repair it"
+                saved = Saved(path, job.revision, reason)
             with self._condition:
-                if reason:
+                if saved.reason:
                     self._jobs.setdefault(path, job)
-                failed_last = bool(reason)
+                failed_last = bool(saved.reason)
                 self._busy = False
                 self._condition.notify_all()
-            self._on_saved(Saved(job.path, job.revision, reason))
+            self._on_saved(saved)
+
+
+def _written(job: Job, known: _Known) -> Merged | None:
+    """Put a job on disk; the merge where somebody else's work had to be taken in.
+
+    Raises:
+        OSError: where the disk refuses.
+        ValueError: where what somebody else wrote is no sidecar.
+    """
+    with _locked(job.path.parent):
+        there = _read(job.path)
+        data = result = job.writer.dump(job.marks, job.status)
+        conflicts: list[str] = []
+        if job.adopted < known.merges:
+            # The marks do not know of the last merge yet: what it brought is not taken away again.
+            adopted, ours = known.ours
+            result, _ = merge(ours if adopted == job.adopted else known.result, result, known.disk)
+        # A file that is gone was nobody's decision: it is written anew.
+        if there not in (known.disk, b""):
+            result, conflicts = merge(known.disk, result, there)
+            known.merges += 1
+            known.result = result
+        if result != there:
+            write_atomically(job.path, result)
+        known.disk = result
+        known.ours = (job.adopted, data)
+        if job.adopted == known.merges:
+            return None
+        return Merged(known.merges, job.adopted, data, result, tuple(conflicts))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other windows of this program from writing into `folder` meanwhile.
+
+    File systems that know no locks are written without one.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

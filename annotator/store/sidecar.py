@@ -35,6 +35,8 @@ _ELSEWHERE = ("sha256", "orphan")
 _AT = re.compile(r"^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$", re.MULTILINE)
 _HEADER = re.compile(r"^(\[\[?)", re.MULTILINE)
 Table = dict[str, Any]
+KINDS_OF_TABLES = ("entity", "claim", "furniture")
+_KIND: dict[type[Mark], str] = {Entity: "entity", Claim: "claim", Furniture: "furniture"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Sidecar:
         moved: how many marks stand elsewhere than when they were written.
         article: unknown keys of ``[article]``.
         extra: unknown keys and tables at the top.
+        source: the bytes it was read from.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -74,6 +77,7 @@ class Sidecar:
     moved: int = 0
     article: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    source: bytes = b""
 
 
 def sidecar_path(article: Path, annotator: str = "") -> Path:
@@ -126,7 +130,7 @@ def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
         raise SidecarError(path, f"is not valid TOML: {reason}", remedy, line) from problem
     except RecursionError as problem:
         raise SidecarError(path, "is nested too deeply", remedy) from problem
-    return _Parser(path, source, article).parse(document)
+    return replace(_Parser(path, source, article).parse(document), source=data)
 
 
 class _Parser:
@@ -159,7 +163,7 @@ class _Parser:
         marks: list[Mark] = []
         orphans: list[Orphan] = []
         seen: set[str] = set()
-        for kind in ("entity", "claim", "furniture"):
+        for kind in KINDS_OF_TABLES:
             tables = document.get(kind, [])
             if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
                 raise self.wrong(f"{kind} must be an array of tables: [[{kind}]]", kind)
@@ -173,7 +177,7 @@ class _Parser:
                     orphans.append(Orphan(kind, {**table, "sha256": self.whose, "orphan": True}))
                 else:
                     marks.append(mark)
-        known = ("format", "article", "entity", "claim", "furniture")
+        known = ("format", "article", *KINDS_OF_TABLES)
         return Sidecar(
             marks=tuple(marks),
             status=status,
@@ -348,39 +352,55 @@ class SidecarWriter:
 
     def dump(self, marks: Iterable[Mark], status: str) -> bytes:
         """The whole file; open marks are left out, order is by place, then id, per kind."""
-        decided = [m for m in marks if not m.is_open]
-        about: Table = {
-            "sha256": self.article.sha256,
-            "characters": len(self.article.text),
-            "status": status,
-        }
+        about: Table = {"sha256": self.article.sha256, "characters": len(self.article.text), "status": status}
         if self.article.encoding != "utf-8":
             about["encoding"] = self.article.encoding
-        head: Table = {"format": FORMAT}
-        scalars = {k: v for k, v in self.base.extra.items() if not _needs_header(k, v)}
-        parts = [tomli_w.dumps(head | scalars).encode(), b"\n"]
-        parts.append(tomli_w.dumps({"article": about | dict(self.base.article)}).encode())
-        kept = {
-            kind: [o.table for o in self.base.orphans if o.kind == kind]
-            for kind in ("entity", "claim", "furniture")
-        }
-        for kind, type_ in (("entity", Entity), ("claim", Claim), ("furniture", Furniture)):
-            chosen = sorted(
-                (m for m in decided if isinstance(m, type_)), key=lambda m: (m.extent.start, m.id)
-            )
-            parts += [b"\n" + self._table(kind, m) for m in chosen]
-            parts += [b"\n" + _dump_table(kind, dict(table)) for table in kept[kind]]
-        tables = {k: v for k, v in self.base.extra.items() if _needs_header(k, v)}
-        if tables:
-            parts += [b"\n", tomli_w.dumps(tables).encode()]
-        return b"".join(parts)
+        made: dict[str, list[tuple[tuple[int, str], bytes]]] = {kind: [] for kind in KINDS_OF_TABLES}
+        for mark in marks:
+            if not mark.is_open:
+                made[_KIND[type(mark)]].append(((mark.extent.start, mark.id), self._table(mark)))
+        for orphan in self.base.orphans:
+            made[orphan.kind].append((_order(orphan.table), _dump_table(orphan.kind, dict(orphan.table))))
+        return _assembled(self.base.extra, about | dict(self.base.article), made)
 
-    def _table(self, kind: str, mark: Mark) -> bytes:
+    def _table(self, mark: Mark) -> bytes:
         made = self._made.get(mark.id)
         if made is None or made[0] is not mark:
-            made = (mark, _dump_table(kind, mark_table(mark, self.article.text)))
+            made = (mark, _dump_table(_KIND[type(mark)], mark_table(mark, self.article.text)))
             self._made[mark.id] = made
         return made[1]
+
+
+def dump_document(document: Table) -> bytes:
+    """A sidecar's document as bytes, in the order and form in which decisions are written."""
+    made = {
+        kind: [(_order(table), _dump_table(kind, table)) for table in document.get(kind, [])]
+        for kind in KINDS_OF_TABLES
+    }
+    rest = {k: v for k, v in document.items() if k not in ("format", "article", *KINDS_OF_TABLES)}
+    return _assembled(rest, document.get("article", {}), made)
+
+
+def _assembled(
+    extra: Mapping[str, Any], about: Table, made: Mapping[str, list[tuple[tuple[int, str], bytes]]]
+) -> bytes:
+    """Plain keys, ``[article]``, the marks of each kind by place, and last the tables nobody knows."""
+    head = {"format": FORMAT} | {k: v for k, v in extra.items() if not _needs_header(k, v)}
+    parts = [tomli_w.dumps(head).encode(), b"\n", tomli_w.dumps({"article": about}).encode()]
+    for kind in KINDS_OF_TABLES:
+        parts += [b"\n" + data for _, data in sorted(made[kind])]
+    tables = {k: v for k, v in extra.items() if _needs_header(k, v)}
+    if tables:
+        parts += [b"\n", tomli_w.dumps(tables).encode()]
+    return b"".join(parts)
+
+
+def _order(table: Mapping[str, Any]) -> tuple[int, str]:
+    """Where a mark's table belongs: by its first place, then by id."""
+    pieces = table.get("content") or [table]
+    starts = [piece.get("start", 0) for piece in pieces if isinstance(piece, dict)]
+    first = min((start for start in starts if isinstance(start, int)), default=0)
+    return first, str(table.get("id", ""))
 
 
 def _needs_header(key: str, value: object) -> bool:
@@ -484,8 +504,3 @@ def write_atomically(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def with_marks(base: Sidecar, marks: Iterable[Mark], status: str) -> Sidecar:
-    """`base` with other marks; what it keeps for others stays."""
-    return replace(base, marks=tuple(m for m in marks if not m.is_open), status=status)

@@ -20,6 +20,7 @@ from textual.screen import ModalScreen
 from textual.widget import AwaitMount
 
 from annotator.core.commands import load_all, run
+from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.keys import KeyMachine, Keymap
 from annotator.core.marks import Mark
@@ -43,6 +44,7 @@ Answer = TypeVar("Answer")
 
 # The library's own, wherever the keys go: quit, copy, suspend.
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+LOOK_AT_DISK = 2.0  # seconds between two looks whether somebody else wrote the open sidecar
 DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
 NARROW = 60
 LOW = 16
@@ -158,6 +160,7 @@ class AnnotateApp(App[int]):
         gc.enable()
         if len(self.workspace.articles) > 1:
             self.run_worker(self._remember_folder, thread=True, exit_on_error=False)
+        self.set_interval(LOOK_AT_DISK, self._look_at_disk)
         if self.sitting is not None and not self.sitting.suggested:
             self._ask(self.sitting)
 
@@ -269,8 +272,26 @@ class AnnotateApp(App[int]):
 
     def on_writer_reported(self, message: WriterReported) -> None:
         """Show `saved` only when it is true."""
-        self.desk.saved(message.saved)
+        event = self.desk.saved(message.saved)
         self._show_saved()
+        merged, sitting = message.saved.merged, self.sitting
+        if merged is None or sitting is None or sitting.path != message.saved.path:
+            return
+        self.bring_in_step(event.changed)
+        others = len([pair for pair in event.changed if pair[0] != pair[1]])
+        if merged.conflicts:
+            first = sitting.review.marks.get(merged.conflicts[0])
+            words = in_words(sitting.review, first) if first else ""
+            self.say(
+                visible(f"{len(merged.conflicts)} decided in two ways, first {words}: decide anew"),
+                refused=True,
+            )
+        elif others:
+            self.say(f"somebody else wrote meanwhile: {others} change{'s' if others > 1 else ''} taken in")
+
+    def _look_at_disk(self) -> None:
+        if self.sitting is not None:
+            self.desk.look_at_disk(self.sitting)
 
     def _show_saved(self) -> None:
         sitting = self.sitting

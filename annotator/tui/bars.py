@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from annotator.core.display import visible
 from annotator.core.keys import Keymap
 from annotator.core.marks import Claim, Entity
+from annotator.core.merging import CONFLICT
 from annotator.core.review import Review
 from annotator.tui.look import Look, label_colour, style
 from annotator.tui.painting import fit
@@ -154,6 +156,9 @@ class Status(Widget):
         origin = visible(mark.origin) if mark.origin != "person" else "added by hand"
         score = f", {mark.score:.2f}" if mark.score is not None else ""
         tail = f"  {state}{by} · {origin}{score}"
+        conflict = mark.extra.get(CONFLICT)
+        if isinstance(conflict, Mapping):
+            tail += f" · CONFLICT, theirs: {visible(', '.join(f'{k} {v}' for k, v in conflict.items()))}"
         if mark.note:
             tail += f" · “{visible(mark.note)}”"
         if isinstance(mark, Entity):

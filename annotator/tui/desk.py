@@ -14,8 +14,9 @@ from annotator.core.review import Event, Review
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
-from annotator.store.saver import Job, Saved, Saver
-from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.merging import merge
+from annotator.store.saver import Job, Merged, Saved, Saver
+from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar, read_sidecar, sidecar_path
 from annotator.store.state import Place, recall, remember
 from annotator.store.workspace import Workspace
 from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
@@ -38,6 +39,8 @@ class Sitting:
         suggested: whether the suggestions are there.
         saved_revision: the review's revision that is known to be on disk.
         failure: why the last save failed, or "".
+        taken_in: the result of the last of these merges.
+        adopted: how many merges with other people's work the review has taken in.
         left_at: where the person left it the last time.
         found: the suggestions as the engines made them.
         offered_focus: id of the mark that was focused without the person having chosen it.
@@ -52,6 +55,8 @@ class Sitting:
     suggested: bool = False
     saved_revision: int = 0
     failure: str = ""
+    adopted: int = 0
+    taken_in: bytes = b""
     left_at: Place = field(default_factory=Place)
     offered_focus: str | None = None
     found: Suggestions = field(default_factory=Suggestions)
@@ -147,6 +152,7 @@ class Desk:
         except SidecarError as problem:
             where = f" line {problem.line}" if problem.line else ""
             reason = f"{path.name}{where}: {problem.reason}; {problem.remedy}"
+        self.saver.know(path, sidecar.source)
         if self.read_only:
             reason = reason or "opened with --read-only"
         elif not reason and not _writable(path):
@@ -238,15 +244,37 @@ class Desk:
         """Have the decisions written as they are now; returns at once."""
         review = sitting.review
         marks: tuple[Mark, ...] = tuple(review.marks.by_id.values())
-        self.saver.submit(Job(sitting.path, sitting.writer, marks, review.status, review.revision))
+        job = Job(sitting.path, sitting.writer, marks, review.status, review.revision, sitting.adopted)
+        self.saver.submit(job)
 
-    def saved(self, message: Saved) -> None:
-        """Note what the writing thread reports."""
+    def saved(self, message: Saved) -> Event:
+        """Note what the writing thread reports; the marks that somebody else changed are returned."""
+        event = Event()
         for sitting in self.sittings.values():
             if sitting.path == message.path:
                 sitting.failure = message.reason
                 if not message.reason:
                     sitting.saved_revision = max(sitting.saved_revision, message.revision)
+                if message.merged is not None:
+                    event = self._adopt(sitting, message.merged)
+        return event
+
+    def _adopt(self, sitting: Sitting, merged: Merged) -> Event:
+        """Take in what somebody else wrote, beside what was decided here since."""
+        review = sitting.review
+        now = sitting.writer.dump(review.marks, review.status)
+        # What is here already holds the merges that were taken in since the job was made.
+        base = merged.ours if merged.adopted == sitting.adopted else sitting.taken_in
+        data, _ = merge(base, now, merged.result)
+        sidecar = parse_sidecar(data, sitting.article, sitting.path)
+        sitting.adopted, sitting.taken_in = merged.number, merged.result
+        sitting.writer.base = sidecar
+        return review.adopt(sidecar.marks, sidecar.status)
+
+    def look_at_disk(self, sitting: Sitting) -> None:
+        """Have the sidecar read again where somebody else has changed it."""
+        if not sitting.review.read_only and self.saver.changed(sitting.path):
+            self.save(sitting)
 
     def leave(self, sitting: Sitting) -> None:
         """Remember the place; forget the article where nothing could be undone."""

@@ -182,3 +182,28 @@ async def test_what_was_decided_in_one_article_helps_in_the_next(open_app, folde
         await desk.app.workers.wait_for_complete()
         await desk.pilot.pause()
         assert "Zinnburg" in {desk.review.quote(m) for m in desk.review.marks.entities()}
+
+
+async def test_what_somebody_else_writes_meanwhile_is_taken_in(open_app, folder: Path):
+    async with open_app() as desk:
+        await desk.press("y", "y")
+        sidecar = folder / "one.txt.toml"
+        desk.sidecar()
+        place = ONE.index("Graz on")
+        other = (
+            f'\n[[entity]]\nid = "bobo11"\nlabel = "GPE"\nstart = {place}\nend = {place + 4}\ntext = "Graz"\n'
+            'before = " in "\nafter = " on"\nentity = "Graz"\nstate = "rejected"\nby = "bo"\n'
+        )
+        changed = sidecar.read_text(encoding="utf-8").replace(
+            'text = "Lena Vogt"', 'text = "Lena Vogt"\nnote = "hers"'
+        )
+        sidecar.write_text(changed + other, encoding="utf-8")
+        desk.app._look_at_disk()
+        desk.app.desk.saver.wait(10)
+        await desk.pilot.pause()
+        assert desk.review.marks.get("bobo11").state == "rejected"
+        assert "taken in" in "\n".join(desk.screen())
+        await desk.press("y")
+        saved = {e["text"] + e["state"]: e for e in desk.sidecar()["entity"]}
+        assert {"Ana Ruizconfirmed", "Lena Vogtconfirmed", "Grazrejected"} <= saved.keys()
+        assert saved["Lena Vogtconfirmed"]["note"] == "hers"

@@ -1,0 +1,115 @@
+"""Three-way merging of decisions, mark by mark and field by field.
+
+A mark is a table, as a sidecar holds it, known by its id. What only one side changed is taken; what both changed in
+the same way is one change; what they changed in different ways is a conflict. A conflict loses nothing: our fields
+stay, and theirs are kept in the mark's ``conflict`` table until a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Table = Mapping[str, Any]
+PLACE = ("start", "end", "text", "before", "after")
+STAMP = ("by", "at", "score", "origin", "edited")
+"""Fields that come with a decision and are no decision themselves: they never conflict, the later side's count."""
+READING = ("label", "start", "content", "speaker")
+"""Fields that say what is decided about: to change one and to change the ``state`` contradict each other, because
+whoever rejects “Graz, a person” has said nothing of “Graz, a city”."""
+CONFLICT = "conflict"
+_ABSENT = object()
+
+
+def merge_marks(
+    base: Mapping[str, Table], ours: Mapping[str, Table], theirs: Mapping[str, Table]
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Merge marks by id.
+
+    Returns:
+        The merged marks by id, and the ids of those in conflict.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    conflicts: list[str] = []
+    for identifier in dict.fromkeys([*ours, *theirs]):
+        mark, conflict = merge_mark(base.get(identifier), ours.get(identifier), theirs.get(identifier))
+        if mark is not None:
+            merged[identifier] = mark
+        if conflict:
+            conflicts.append(identifier)
+    return merged, conflicts
+
+
+def merge_mark(
+    base: Table | None, ours: Table | None, theirs: Table | None
+) -> tuple[dict[str, Any] | None, bool]:
+    """Merge one mark; None stands for a mark that is not there.
+
+    Returns:
+        The merged mark, or None where it is gone, and whether the sides contradict each other.
+    """
+    if ours == theirs or theirs == base:
+        return (dict(ours) if ours is not None else None), False
+    if ours == base:
+        return (dict(theirs) if theirs is not None else None), False
+    if ours is None or theirs is None:
+        # One side took the mark away, the other decided it anew: the decision stays, and somebody has to look.
+        kept = dict(ours if ours is not None else theirs or {})
+        kept[CONFLICT] = {"state": "deleted"}
+        return kept, True
+    return _merge_fields(base or {}, ours, theirs)
+
+
+def _merge_fields(base: Table, ours: Table, theirs: Table) -> tuple[dict[str, Any], bool]:
+    merged: dict[str, Any] = {}
+    differing: dict[str, Any] = {}
+    newer = _newer(ours, theirs)
+    apart = _contradict(ours, theirs)
+    for name in dict.fromkeys([*ours, *theirs]):
+        if name in PLACE[1:] and "start" in ours:
+            continue  # a place is one field: it is taken whole, with the first of its names
+        names = PLACE if name == "start" else (name,)
+        mine, other, before = (_pick(side, names) for side in (ours, theirs, base))
+        if mine == other or other == before:
+            merged |= mine
+        elif mine == before and not (apart and name in (*READING, "state")):
+            merged |= other
+        elif name in STAMP:
+            merged |= _pick(newer, names)
+        else:
+            merged |= mine
+            differing |= other or dict.fromkeys(names, "")
+    if not differing:
+        return merged, False
+    merged[CONFLICT] = differing | {name: theirs[name] for name in ("by", "at") if name in theirs}
+    return merged, True
+
+
+def _contradict(ours: Table, theirs: Table) -> bool:
+    """Whether the sides differ both in the state and in what it is about."""
+    return ours.get("state") != theirs.get("state") and any(
+        ours.get(name) != theirs.get(name) for name in READING
+    )
+
+
+def _pick(side: Table, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: side[name] for name in names if name in side}
+
+
+def _newer(ours: Table, theirs: Table) -> Table:
+    mine, other = ours.get("at"), theirs.get("at")
+    try:
+        return theirs if other is not None and (mine is None or other > mine) else ours
+    except TypeError:  # a time without a zone cannot be compared with one that has one
+        return ours
+
+
+def merge_values(base: Table, ours: Table, theirs: Table) -> dict[str, Any]:
+    """Merge the plain keys of a table; where both sides changed one, ours counts."""
+    merged: dict[str, Any] = {}
+    for name in dict.fromkeys([*ours, *theirs]):
+        mine, other, before = (side.get(name, _ABSENT) for side in (ours, theirs, base))
+        chosen = other if mine == before else mine
+        if chosen is not _ABSENT:
+            merged[name] = chosen
+    return merged
