@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ruff: noqa: E501  (a table of the page has long rows)
 """Makes docs/keys.md from the registry of commands and the four keymaps: python benchmarks/keys_page.py."""
 
 from __future__ import annotations
