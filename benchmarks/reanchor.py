@@ -25,16 +25,23 @@ from annotator.store.reanchoring import find_all
 Characters = list[tuple[str, int]]
 """A text as characters, each with its offset in the original, or -1 where it is new."""
 
-SUBJECTS = "The mayor|The council|Minister Ana Vogt|President Teodor Brandt|The union|A spokesman for Norrland Steel".split(
-    "|"
+SUBJECTS = (
+    "The mayor,The council,Minister Ana Vogt,President Teodor Brandt,The union,A spokesman for Norrland Steel,"
+    "Judge Ilse Marten,The opposition,Two witnesses,The company,Residents of Graz,Officials in Varna,Dr Pavel Hruska"
+).split(",")
+VERBS = (
+    "said,announced,denied,confirmed,warned,told reporters,insisted,promised,repeated,wrote,admitted".split(
+        ","
+    )
 )
-VERBS = "said|announced|denied|confirmed|warned|told reporters".split("|")
-THINGS = "the bridge over the Salza|a new school in Graz|the budget for next year|the port of Varna|talks with the miners".split(
-    "|"
-)
-ENDS = "would be ready by June|had cost 12 million euros|was never promised|would be put to a vote on Monday|must wait".split(
-    "|"
-)
+THINGS = (
+    "the bridge over the Salza,a new school in Graz,the budget for next year,the port of Varna,talks with the miners,"
+    "the hospital,the last train to Linz,a tax on sugar,the old market hall,the water of the lake,the contract"
+).split(",")
+ENDS = (
+    "would be ready by June,had cost 12 million euros,was never promised,would be put to a vote on Monday,must wait,"
+    "would be sold,had been closed since 2019,was in the hands of the court,needed 40 more workers,was safe"
+).split(",")
 
 
 def generated(chance: random.Random, paragraphs: int) -> str:
@@ -284,7 +291,7 @@ def truth(span: Span, where: dict[int, int], text: str, new: str) -> Truth:
         return Truth(None, 0.0)
     low, high = min(places), max(places) + 1
     # Characters that stand far apart are no longer one passage.
-    if high - low > (span.end - span.start) + 30:
+    if high - low > max(30, span.end - span.start) + (span.end - span.start):
         return Truth(None, left)
     return Truth(Span(low, high), left)
 
@@ -298,9 +305,9 @@ def judge(span: Span, found: Span | None, known: Truth, text: str, new: str) -> 
             return "orphan" if old == now else "given up"
         if found == known.place:
             return "right" if old == now else "right, changed words"
-        # A typo at the edge: the same words and at most their first or last letter more.
+        # A letter doubled at the edge: nobody can say which of the two is the old one.
         near = abs(found.start - known.place.start) <= 2 and abs(found.end - known.place.end) <= 2
-        if near and old != now:
+        if near and _plain(new[found.start : found.end]) != old:
             return "right, changed words"
         return "wrong"
     return "given up" if found is None else "wrong"
@@ -342,9 +349,8 @@ def run(
                 )
                 for title, at in (("found", place), ("truth", right)):
                     if at is not None:
-                        print(
-                            f"  {title}: {new[max(0, at.start - 70) : at.start]}[[{new[slice(*at)]}]]{new[at.end : at.end + 70]}"
-                        )
+                        before, after = new[max(0, at.start - 70) : at.start], new[at.end : at.end + 70]
+                        print(f"  {title}: {before}[[{new[slice(*at)]}]]{after}")
     return counts
 
 
@@ -352,7 +358,8 @@ def show(title: str, counts: dict[str, Counter[str]]) -> None:
     """A Markdown table."""
     print(f"\n{title}\n")
     print(
-        "| edit | marks | right | changed words, right | orphan though there | given up, gone | wrong | right of those there |"
+        "| edit | marks | right | changed words, right | orphan though there | given up, gone | wrong "
+        "| right of those there |"
     )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     total: Counter[str] = Counter()

@@ -65,6 +65,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def word(self, at: int) -> str:
+        """Word `at`, with plain quotation marks and dashes."""
+        return self.plain[self.starts[at] : self.ends[at]]
+
     def begins_sentence(self, at: int) -> bool:
         """Whether word `at` is the first of a sentence; so are the first word and the end of the text."""
         if at <= 0 or at >= len(self.ids):
@@ -196,20 +200,31 @@ class Difference:
         return after - 1 if after > 0 else -1
 
     def _supported(self, first: int, last: int, low: int, high: int) -> bool:
-        """Whether at least half of the words around a passage moved along: of its sentence, else its neighbours."""
-        a = self._a
+        """Whether the words around a passage moved along with it.
+
+        At least three quarters of its sentence did, or of its neighbours where the sentence is short; and where not
+        all of the sentence did, what stands before or after it is still there.
+        """
+        a, where = self._a, self._where
         begin, end = first, last + 1
         while begin > max(0, first - 40) and not a.begins_sentence(begin):
             begin -= 1
         while end < min(len(a), last + 40) and not a.begins_sentence(end):
             end += 1
         others = [*range(begin, first), *range(last + 1, end)]
+        if len(others) < 4 or last - first >= 5:
+            others = [*range(begin, end)]
         if len(others) < 4:
-            others = [*range(max(0, first - 8), first), *range(last + 1, min(len(a), last + 9))]
-            others = others or [first]
+            others = [*range(max(0, first - 8), first), *range(last + 1, min(len(a), last + 9))] or [first]
         near = len(others) + 8
-        moved = sum(1 for i in others if low - near <= self._where[i] <= high + near)
-        return moved * 2 >= len(others)
+        moved = sum(1 for i in others if low - near <= where[i] <= high + near)
+        if moved * 4 < len(others) * 3:
+            return False
+        if moved == len(others):
+            return True
+        beside = [*range(max(0, begin - 4), begin), *range(end, min(len(a), end + 4))]
+        at_end = begin == 0 or end == len(a)
+        return at_end or any(low - near - 40 <= where[i] <= high + near + 40 for i in beside if where[i] >= 0)
 
 
 def _common_prefix(one: str, other: str) -> int:

@@ -21,11 +21,13 @@ from annotator.core.anchoring import CONTEXT, Anchor
 from annotator.core.difference import Difference, Words
 from annotator.core.spans import Span
 
-MIN_SCORE = 92.0
+MIN_SCORE = 88.0
 MARGIN = 8.0
 MAX_SEARCHED = 4_000_000_000  # code points
 MAX_FUZZY = 2_000  # passages
 _NEAR = 120  # code points around the expected place that are searched
+_DRIFT = 60  # code points that neighbours may have moved apart
+_LONG = 80  # code points that are no chance
 _SPACE = "\x1f"
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -92,10 +94,13 @@ def _by_context(wanted: Iterable[Anchor], text: str) -> dict[Anchor, Span]:
             shift = span.start - kept.start
         else:
             rest.append(kept)
-    words = _Joined(text) if rest else None
-    for kept in rest[: max(0, searches)]:
-        if words is not None and (span := words.find(kept)) is not None:
-            found[kept] = span
+    if len(found) < len(rest):
+        # Most are not there as they were: the text was re-wrapped, or its quotation marks were changed.
+        words = _Joined(text)
+        for kept in rest[: max(0, searches)]:
+            if (span := words.find(kept)) is not None:
+                found[kept] = span
+    found = _in_company(found)
     # The beginning of the text stands where it stood.
     fixed = [(-1, 0), *sorted((k.start, s.start - k.start) for k, s in found.items())]
     for kept in [k for k in rest if k not in found][:MAX_FUZZY]:
@@ -104,15 +109,44 @@ def _by_context(wanted: Iterable[Anchor], text: str) -> dict[Anchor, Span]:
     return found
 
 
+def _in_company(found: dict[Anchor, Span]) -> dict[Anchor, Span]:
+    """Without short passages that moved otherwise than the ones before and after them.
+
+    What is the same up to the rim of the kept context may be a look-alike that differs beyond it.
+    """
+    order = sorted(found, key=lambda kept: kept.start)
+    shifts = [0, *(found[kept].start - kept.start for kept in order)]
+    alone = set()
+    for number, kept in enumerate(order, 1):
+        beside = [shifts[number - 1], *shifts[number + 1 : number + 2]]
+        if len(kept.text) < _LONG and min(abs(shifts[number] - other) for other in beside) > _DRIFT:
+            alone.add(kept)
+    return {kept: span for kept, span in found.items() if kept not in alone}
+
+
+def _widened(kept: Anchor) -> bool:
+    """Whether its words and context once stood more than once in the text, so that only all of it is certain."""
+    return len(kept.before) > CONTEXT or len(kept.after) > CONTEXT or "\n" in kept.before + kept.after
+
+
 def _expected(kept: Anchor, text: str, shift: int) -> Span | None:
     """Where words and the whole context stand, as far from their old place as the passage before."""
     start = kept.start + shift
     at = start - len(kept.before)
     whole = kept.before + kept.text + kept.after
     enough = len(whole) - len(kept.text) >= CONTEXT // 2
-    if at >= 0 and enough and text[at : at + len(whole)] == whole:
+    if at >= 0 and enough and text[at : at + len(whole)] == whole and _at_line_ends(kept, text, at):
         return Span(start, start + len(kept.text))
     return None
+
+
+def _at_line_ends(kept: Anchor, text: str, at: int) -> bool:
+    """Whether the whole, at `at`, has a line's start and end where it had them: where its context is short."""
+    if _widened(kept):
+        return True
+    end = at + len(kept.before) + len(kept.text) + len(kept.after)
+    begins = len(kept.before) == CONTEXT or at == 0 or text[at - 1] == "\n"
+    return begins and (len(kept.after) == CONTEXT or end == len(text) or text[end] == "\n")
 
 
 def _whole(kept: Anchor, text: str) -> Span | None:
@@ -120,6 +154,8 @@ def _whole(kept: Anchor, text: str) -> Span | None:
     whole = kept.before + kept.text + kept.after
     at = text.find(whole)
     if not kept.text or at < 0 or text.find(whole, at + 1) >= 0 or len(whole) == len(kept.text) < 12:
+        return None
+    if not _at_line_ends(kept, text, at):
         return None
     return Span(at + len(kept.before), at + len(kept.before) + len(kept.text))
 
@@ -129,24 +165,19 @@ class _Joined:
 
     def __init__(self, text: str) -> None:
         self.words = Words(text, 0, {})
-        plain = [self.words.plain[s:e] for s, e in zip(self.words.starts, self.words.ends, strict=True)]
-        self.text = _SPACE + _SPACE.join(plain) + _SPACE
-        self.at = list(accumulate((len(word) + 1 for word in plain), initial=0))
+        self.text = _SPACE + _SPACE.join(map(self.words.word, range(len(self.words)))) + _SPACE
+        lengths = (e - s + 1 for s, e in zip(self.words.starts, self.words.ends, strict=True))
+        self.at = list(accumulate(lengths, initial=0))
 
     def find(self, kept: Anchor) -> Span | None:
         """Where words and context stand exactly once, white space and the shape of quotes and dashes aside."""
-        whole = Words(kept.before + kept.text + kept.after, 0, {})
-        start, end = len(kept.before), len(kept.before) + len(kept.text)
-        first, last = bisect_left(whole.starts, start), bisect_left(whole.ends, end)
-        if last >= len(whole) or whole.starts[first] != start or whole.ends[last] != end:
+        cut = _cut_out(kept)
+        if cut is None or _widened(kept):
             return None
-        # A word at the rim of the context may be a part of one.
-        low = 1 if len(kept.before) >= CONTEXT and first > 0 else 0
-        high = len(whole) - (1 if len(kept.after) >= CONTEXT and last < len(whole) - 1 else 0)
-        if high - low <= last - first + 1 and end - start < 12:
+        whole, first, last, low, high = cut
+        if high - low <= last - first + 1 and kept.end - kept.start < 12:
             return None
-        pieces = (whole.plain[whole.starts[i] : whole.ends[i]] for i in range(low, high))
-        needle = _SPACE + _SPACE.join(pieces) + _SPACE
+        needle = _SPACE + _SPACE.join(map(whole.word, range(low, high))) + _SPACE
         at = self.text.find(needle)
         if at < 0 or self.text.find(needle, at + 1) >= 0:
             return None
@@ -154,8 +185,24 @@ class _Joined:
         return Span(self.words.starts[index + first - low], self.words.ends[index + last - low])
 
 
+def _cut_out(kept: Anchor) -> tuple[Words, int, int, int, int] | None:
+    """Words and context of an anchor; its first and last word, and from where to where the context's are whole.
+
+    None where the passage begins or ends within a word.
+    """
+    whole = Words(kept.before + kept.text + kept.after, 0, {})
+    start, end = len(kept.before), len(kept.before) + len(kept.text)
+    first, last = bisect_left(whole.starts, start), bisect_left(whole.ends, end)
+    if last >= len(whole) or first > last or whole.starts[first] != start or whole.ends[last] != end:
+        return None
+    # A word at the rim of the context may be a part of one.
+    low = 1 if len(kept.before) >= CONTEXT and first > 0 else 0
+    high = len(whole) - (1 if len(kept.after) >= CONTEXT and last < len(whole) - 1 else 0)
+    return whole, first, last, low, high
+
+
 def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | None:
-    """Where words and context stand with little changed, near the place that the marks around lead to.
+    """Where words and context stand with typos mended, near the place that the marks around lead to.
 
     Args:
         kept: what is looked for.
@@ -164,14 +211,15 @@ def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | Non
     """
     index = bisect_left(fixed, (kept.start, 0))
     around = fixed[max(0, index - 1) : index + 1]
-    shifts = {shift for _, shift in around} or {0}
-    if len(around) == 2 and len(shifts) == 1 and around[0][0] < kept.start:
+    shifts = {shift for _, shift in around}
+    if len(around) == 2 and len(shifts) == 1:
         # Nothing was added or taken away between the marks around it.
         start, end = kept.start + around[0][1], kept.end + around[0][1]
         if text[start:end] == kept.text and start >= 0:
             return Span(start, end)
+    cut = _cut_out(kept)
     whole = kept.before + kept.text + kept.after
-    if len(whole) - len(kept.text) < 16 or len(kept.before) > CONTEXT or len(kept.after) > CONTEXT:
+    if cut is None or _widened(kept) or len(whole) - len(kept.text) < 16:
         return None  # too little to go by, or one of several that look alike
     places: set[Span] = set()
     for shift in shifts:
@@ -184,10 +232,21 @@ def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | Non
         without = window[:begin] + "\0" * (end - begin) + window[end:]
         if fuzz.partial_ratio(whole, without, score_cutoff=best.score - MARGIN) > 0:
             continue
-        begin, end = max(0, begin - 4), min(len(window), end + 4)
-        there = Difference(whole, window[begin:end]).place(
-            Span(len(kept.before), len(kept.before) + len(kept.text)), alike
-        )
+        there = _word_by_word(cut, window, begin)
         if there is not None:
-            places.add(Span(low + begin + there.start, low + begin + there.end))
+            places.add(Span(low + there.start, low + there.end))
     return places.pop() if len(places) == 1 else None
+
+
+def _word_by_word(cut: tuple[Words, int, int, int, int], window: str, begin: int) -> Span | None:
+    """Where the passage stands in `window`, about `begin`, if every word of it all is the same or a typo."""
+    whole, first, last, low, high = cut
+    words = Words(window, 0, {})
+    near = bisect_left(words.starts, begin)
+    found = []
+    for at in range(max(0, near - 3), min(near + 4, len(words) - (high - low) + 1)):
+        if all(alike(whole.word(i), words.word(at + i - low)) for i in range(low, high)):
+            found.append(at)
+    if len(found) != 1:
+        return None
+    return Span(words.starts[found[0] + first - low], words.ends[found[0] + last - low])
