@@ -19,7 +19,7 @@ RATIO = 86.0
 """Least ratio of the sorted words, 0 to 100, at which two texts say nearly the same."""
 SHORTEST = 3
 """Texts with fewer words are the same only when they are equal."""
-MOST = 400
+MOST = 100
 """Candidates that are judged for one text; more only come from texts made by a machine."""
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 _NEGATION = frozenset(
@@ -100,7 +100,7 @@ class Similar:
         size = len(set(words))
         shared = Counter[int]()
         for word in self._prefix(words):
-            shared.update(self._index.get(word, ())[-2 * MOST :])
+            shared.update(self._index.get(word, ())[-8 * MOST :])
         least, most = size * JACCARD, size / JACCARD
         shared = Counter({n: count for n, count in shared.items() if least <= self._size[n] <= most})
         if not shared:
