@@ -130,6 +130,8 @@ class Desk:
         cached = self._cached(article.text)
         if cached is not None:
             self.take(sitting, cached)
+        elif imported := self._imported(sitting):
+            sitting.review.offer(imported)
         sitting.review.move_to(place.caret)
         self.come_back(sitting)
         return sitting
@@ -188,7 +190,15 @@ class Desk:
         memory = self.memory.about(sitting.article.path)
         if memory:
             found = memory.apply(sitting.article.text, found)
-        return sitting.review.offer(as_marks(sitting.article.text, found))
+        # What was imported to be decided comes first: an engine's suggestion in the same place gives way.
+        return sitting.review.offer([*self._imported(sitting), *as_marks(sitting.article.text, found)])
+
+    @staticmethod
+    def _imported(sitting: Sitting) -> list[Mark]:
+        """Suggestions that ``annotate import --as suggestions`` brought for this text."""
+        from annotator.exchange.imported import imported_suggestions
+
+        return imported_suggestions(sitting.article.text)
 
     def remember_folder(self) -> None:
         """Read what the folder's sidecars teach and count; may take long, and is meant for a thread."""

@@ -1,9 +1,11 @@
 """A person at the keys: every key of the table, on the real screen, down to the file."""
 
+import json
 from pathlib import Path
 
 from sample_news import ONE, record
 
+from annotator.cli import main
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.suggest.pipeline import expected_version
 
@@ -207,3 +209,18 @@ async def test_what_somebody_else_writes_meanwhile_is_taken_in(open_app, folder:
         saved = {e["text"] + e["state"]: e for e in desk.sidecar()["entity"]}
         assert {"Ana Ruizconfirmed", "Lena Vogtconfirmed", "Grazrejected"} <= saved.keys()
         assert saved["Lena Vogtconfirmed"]["note"] == "hers"
+
+
+async def test_imported_suggestions_wait_to_be_decided(open_app, folder: Path, capsys):
+    start = ONE.index("old bridge")
+    entity = {"start": start, "end": start + 10, "label": "FAC", "text": "old bridge", "entity": "old bridge"}
+    source = folder.parent / "theirs.jsonl"
+    source.write_text(
+        json.dumps({"id": "one.txt", "text": ONE, "entities": [entity], "claims": [], "boilerplate": []})
+    )
+    assert main(["import", str(source), "--from", "jsonl", "--into", str(folder), "--as", "suggestions"]) == 0
+    async with open_app() as desk:
+        found = [m for m in desk.review.marks.entities() if m.label == "FAC"]
+        assert [(desk.review.quote(m), m.state) for m in found] == [("old bridge", "open")]
+        assert "import" in found[0].origin
+    assert not (folder / "one.txt.toml").exists()
