@@ -1,6 +1,6 @@
 """Engines: what finds entities and claims in an article, by name.
 
-An engine is a class registered under the entry point group ``annotator.suggesters``. The two built-in ones
+An engine is a class registered under the entry point group ``annotator.suggesters``. The built-in ones
 are known without installation too, so the package also works from a source tree.
 """
 
@@ -18,6 +18,7 @@ GROUP = "annotator.suggesters"
 BUILT_IN = {
     "spacy": "annotator.suggest.spacy_engine:SpacyEngine",
     "rules": "annotator.suggest.rules_engine:RulesEngine",
+    "gliner": "annotator.suggest.gliner_engine:GlinerEngine",
 }
 
 

@@ -47,11 +47,16 @@ class ParsedLine:
     doc: Doc
 
 
-def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Span]:
+def lines_of(text: str, furniture: Sequence[Span] = (), longest: int = MAX_PIECE) -> Iterator[Span]:
     """The pieces to parse: stripped lines outside `furniture`, the longest cut at sentence ends.
 
     A line counts as furniture when at least half of it is covered by furniture spans. Long pieces that are made of
     signs rather than words are left out.
+
+    Args:
+        text: an article.
+        furniture: whole lines to leave out.
+        longest: length of the longest piece, code points.
     """
     marks = sorted(furniture)
     first = 0
@@ -70,7 +75,7 @@ def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Span]:
             at = max(at, marks[k].end)
             k += 1
         if covered * 2 < end - start:
-            yield from (p for p in _pieces(text, start, end) if not _is_noise(text[p.start : p.end]))
+            yield from (p for p in _pieces(text, start, end, longest) if not _is_noise(text[p.start : p.end]))
 
 
 def _is_noise(piece: str) -> bool:
@@ -102,14 +107,14 @@ def batches(pieces: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
     """Cut a long line at the last sentence end, else the last space, before the limit."""
-    while end - start > MAX_PIECE:
-        limit = start + MAX_PIECE
+    while end - start > longest:
+        limit = start + longest
         cut = 0
-        for stop in _SENTENCE_END.finditer(text, start + MAX_PIECE // 2, limit):
+        for stop in _SENTENCE_END.finditer(text, start + longest // 2, limit):
             cut = stop.end()
-        cut = cut or text.rfind(" ", start + MAX_PIECE // 2, limit) + 1 or limit
+        cut = cut or text.rfind(" ", start + longest // 2, limit) + 1 or limit
         yield Span(start, start + len(text[start:cut].rstrip()))
         start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
     if start < end:
