@@ -170,7 +170,7 @@ class _Rebuilt:
         spans_of([(Span(0, 1), tag)])
         word = " ".join(word.split())
         if not word:
-            raise ValueError("has a tag and no token")
+            return  # white space that somebody's tokenizer made a token of
         if self.tagged:
             self.parts.append(" ")
             self.size += 1

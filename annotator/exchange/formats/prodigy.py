@@ -20,7 +20,7 @@ from annotator.exchange.tokens import sentences_of
 _PARTS = (("CONTENT", "content"), ("CUE", "cue"), ("SOURCE", "source"))
 _ANSWERS: dict[str, State] = {"accept": "confirmed", "reject": "rejected", "ignore": "open"}
 _STATES = {state: answer for answer, state in _ANSWERS.items()}
-_KNOWN = frozenset("text meta tokens spans relations answer".split())
+_KNOWN = frozenset("text meta tokens spans entities relations answer".split())
 _HASHES = ("_input_hash", "_task_hash")
 _SPAN = frozenset("start end label token_start token_end text id source name attributes note claim".split())
 
@@ -169,7 +169,7 @@ class _Task:
 
     def marks(self) -> Iterator[Mark]:
         """Entities, then claims of spans that say which claim they belong to."""
-        spans = self.data.get("spans") or []
+        spans = self.data.get("spans") or _triples(self.data.get("entities"))
         claims: dict[str, list[dict[str, Any]]] = {}
         if not isinstance(spans, list):
             self.wrong.append("spans are no list")
@@ -229,6 +229,16 @@ class _Task:
         if unknown := {k: v for k, v in item.items() if k not in _SPAN and v is not None}:
             extra["prodigy"] = unknown
         return {"state": self.state, "extra": extra, "note": note if isinstance(note, str) else ""}
+
+
+def _triples(items: Any) -> list[Any]:
+    """Entities as spaCy's training data have them: lists of start, end and label."""
+    found = []
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, list) and len(item) == 3:
+            item = dict(zip(("start", "end", "label"), item, strict=True))
+        found.append(item)
+    return found
 
 
 def _place(item: Mapping[str, Any]) -> Span:

@@ -163,6 +163,15 @@ def test_prodigys_own_sample(samples: Path, tmp_path: Path) -> None:
     }
 
 
+def test_training_data_of_spacy(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"text": "Ana left.", "entities": [[0, 3, "PERSON"], [4, "x", "Y"]]}\n'
+    )
+    report = import_(tmp_path / "a.jsonl", "prodigy", tmp_path / "in")
+    assert len(report.broken) == 1
+    assert {item[5] for item in read_back(tmp_path / "in" / "a-000001.txt")} == {"PERSON"}
+
+
 def test_answers_are_states(tmp_path: Path) -> None:
     from annotator.exchange import imported_suggestions
 
