@@ -1,8 +1,8 @@
 """Names across the articles of a folder: how often, where, with whom; and which of them may be the same.
 
 Nothing is merged here: a proposal says why, and a person decides. Candidates share a word, or a word's skeleton (its
-consonants, with spellings that differ by transliteration made equal), or initials. Two names that an article keeps
-apart, because both are named in it, are never proposed.
+consonants, with spellings that differ by transliteration made equal), or initials. Articles that keep two names apart,
+because both are named in them, speak against a proposal.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from annotator.suggest.names import names as lists
 
 MOST_IN_BLOCK = 60
 """Names that share one word; a word that more share ("Party") tells nothing."""
+LEAST = 40
+"""Proposals that are less sure are not made."""
 _PLACES = frozenset(("GPE", "LOC", "FAC"))
 _AMOUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -154,7 +156,7 @@ def _candidates(found: Mapping[str, Name]) -> Iterator[tuple[str, str]]:
 def _judged(one: Name, other: Name, named_with: _Company) -> Proposal | None:
     together = one.articles & other.articles
     kinds = {"GPE" if about.label in _PLACES else about.label for about in (one, other)} - {""}
-    if together or len(kinds) > 1:
+    if len(kinds) > 1:
         return None
     score, why = _alike(one.name, other.name, "PERSON" in kinds)
     if not score:
@@ -170,7 +172,14 @@ def _judged(one: Name, other: Name, named_with: _Company) -> Proposal | None:
     elif one.titles and other.titles:
         score -= 10
         evidence.append(f"titles differ: {', '.join(sorted(one.titles))} / {', '.join(sorted(other.titles))}")
-    evidence.append(f"{len(one.articles)} and {len(other.articles)} articles, never the same one")
+    counts = f"{len(one.articles)} and {len(other.articles)} articles"
+    if together:
+        score -= 10 + round(40 * len(together) / min(len(one.articles), len(other.articles)))
+        evidence.append(f"{counts}, {len(together)} of them name both apart")
+    else:
+        evidence.append(f"{counts}, never the same one")
+    if score < LEAST:
+        return None
     # The fuller name is kept, of equals the one that is used more.
     into, gone = sorted((one, other), key=lambda n: (-len(_words(n.name)), -n.mentions - n.claims, n.name))
     if len(_words(into.name)) > 1 and "".join(_words(into.name)) in "".join(_words(gone.name)):

@@ -32,7 +32,7 @@ def apply(root: Path, what: str, changes: Mapping[Path, Change]) -> None:
     """Change all the files, or none.
 
     Args:
-        root: the folder that holds the journal; files are named in it relative to this folder where they are in it.
+        root: the folder that holds the journal, and all the files below it.
         what: the change in words, for :func:`undo`.
         changes: by file.
 
@@ -40,10 +40,19 @@ def apply(root: Path, what: str, changes: Mapping[Path, Change]) -> None:
         StoreError: where a file is no longer what it was when it was read; nothing is changed then.
         OSError: where the disk refuses; what was written is taken back.
     """
-    changes = {path.absolute(): change for path, change in changes.items() if change.before != change.after}
+    root = root.resolve()
+    changes = {
+        path.parent.resolve() / path.name: change
+        for path, change in changes.items()
+        if change.before != change.after
+    }
     if not changes:
         return
     for path, change in changes.items():
+        if not path.is_relative_to(root):
+            raise StoreError(
+                path, f"is not in {root}, which would hold the journal", "name the folder above both"
+            )
         if _bytes(path) != change.before:
             raise StoreError(path, "was changed by somebody else just now; nothing was changed", "try again")
     folder = root / FOLDER
@@ -122,13 +131,8 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _journal(root: Path, what: str, changes: Mapping[Path, Change]) -> bytes:
-    base = root.absolute()
     files = [
-        {
-            "path": str(path.relative_to(base) if path.is_relative_to(base) else path),
-            "before": _text(change.before),
-            "after": _text(change.after),
-        }
+        {"path": str(path.relative_to(root)), "before": _text(change.before), "after": _text(change.after)}
         for path, change in changes.items()
     ]
     return json.dumps({"what": what, "files": files}, indent=1).encode()
@@ -139,18 +143,18 @@ def _text(data: bytes | None) -> str | None:
 
 
 def _read(root: Path, journal: Path) -> tuple[str, dict[Path, Change]]:
+    root = root.resolve()
     try:
         document = json.loads(journal.read_bytes())
         changes = {
-            root.absolute() / row["path"]: Change(_data(row["before"]), _data(row["after"]))
-            for row in document["files"]
+            root / row["path"]: Change(_data(row["before"]), _data(row["after"])) for row in document["files"]
         }
         what = str(document["what"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
         raise StoreError(journal, "is no journal of changes", "move it away") from problem
     # A journal from elsewhere must not lead to files that are none of ours.
     for path in changes:
-        if path.suffix != ".toml" or ".." in path.parts or not path.is_relative_to(root.absolute()):
+        if path.suffix != ".toml" or ".." in path.parts or not path.is_relative_to(root):
             raise StoreError(journal, f"names {path}, which is no file of this folder", "move it away")
     return what, changes
 

@@ -59,8 +59,10 @@ def test_others_are_not(name: str, other: str, label: str) -> None:
     assert proposed(found((name, label, "1"), (other, label, "2"))) == []
 
 
-def test_names_that_one_article_keeps_apart_are_not_proposed() -> None:
-    assert proposed(found(("Trump", "PERSON", "1 2"), ("Donald Trump", "PERSON", "2 3"))) == []
+def test_articles_that_name_both_speak_against_it() -> None:
+    assert proposed(found(("Smith", "PERSON", "1 2"), ("John Smith", "PERSON", "2 3"))) == []
+    proposal = one(found(("Zelensky", "PERSON", "1 2 3 4 5"), ("Zelenskyy", "PERSON", "5 6 7 8 9")))
+    assert "5 and 5 articles, 1 of them name both apart" in proposal.evidence
 
 
 def test_other_labels_and_decided_pairs_are_not_proposed() -> None:

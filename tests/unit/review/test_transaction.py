@@ -89,3 +89,14 @@ def test_a_journal_from_elsewhere_is_not_believed(tmp_path: Path, path: str) -> 
     with pytest.raises(StoreError, match="no journal"):
         recover(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [FOLDER]
+
+
+def test_a_folder_reached_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    apply(tmp_path / "real", "tried", {tmp_path / "link" / "a.toml": Change(None, b"new\n")})
+    assert state(tmp_path / "real") == {"a.toml": "new\n"}
+    assert undo(tmp_path / "link") == "tried"
+    assert state(tmp_path / "real") == {}
+    with pytest.raises(StoreError, match="is not in"):
+        apply(tmp_path / "real", "tried", {tmp_path / "a.toml": Change(None, b"new\n")})
