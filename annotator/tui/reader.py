@@ -186,8 +186,12 @@ class Reader(Widget, can_focus=True):
             spans += [Span(caret, caret + 1), Span(review.caret, review.caret + 1)]
             spans += [s for s in (selection, review.selection) if s]
             self._repaint_spans(spans, layout)
+        focused = review.focused
+        arrived = (
+            focused is not None and focused.id != self._shown[0] and focused.extent.start == review.caret
+        )
         self._shown = (review.focus, review.caret, review.selection)
-        self.follow()
+        self.follow(jump=arrived)
 
     def _repaint_spans(self, spans: Iterable[Span], layout: Layout) -> None:
         height, width = self.size.height, self.size.width
@@ -201,8 +205,12 @@ class Reader(Widget, can_focus=True):
         if rows:
             self.refresh(*(Region(0, y - self.top, width, 1) for y in sorted(rows)))
 
-    def follow(self) -> None:
-        """Scroll as little as needed so that the caret and the focused mark stand in view with context."""
+    def follow(self, *, jump: bool = False) -> None:
+        """Scroll where needed, so that the caret and the focused mark stand in view with context.
+
+        A step of the caret scrolls as little as needed. With `jump` the text moves by most of a screen: whoever goes
+        from mark to mark then reads on a text that stands still for many marks.
+        """
         review, layout = self.review, self.layout_rows
         if review is None or layout is None or not self.size.height:
             return
@@ -218,9 +226,12 @@ class Reader(Widget, can_focus=True):
         if first - margin < self.top:
             # A jump further than a screen puts the place in the upper third; a step scrolls by what it needs.
             far = first - margin < self.top - height
+            if jump and not far:
+                self.scroll_to_row(min(first - margin, last - height * 2 // 3))
+                return
             self.scroll_to_row(first - (height // 3 if far else margin))
         elif last + margin >= self.top + height:
-            far = last + margin >= self.top + 2 * height
+            far = jump or last + margin >= self.top + 2 * height
             self.scroll_to_row(first - height // 3 if far else last + margin - height + 1)
 
     def scroll_to_row(self, top: int) -> None:
