@@ -178,7 +178,7 @@ class Report:
             ("not understood, kept", self.kept),
         ):
             if counts:
-                said.append(f"{head}: " + ", ".join(f"{n} {what}" for what, n in sorted(counts.items())))
+                said.append(f"{head}: " + ", ".join(f"{what} ({n})" for what, n in sorted(counts.items())))
         said.append(f"{self.documents} articles, {self.marks} marks")
         return said
 
