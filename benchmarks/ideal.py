@@ -20,7 +20,7 @@ from annotator.tui.app import AnnotateApp
 from annotator.tui.dialogs import speakers
 
 TASKS = ("confirm", "reject", "edge", "relabel", "entity", "claim", "claim_by_hand", "mentions")
-MAX_KEYS = 40_000
+MAX_KEYS = 100_000
 QUOTES = "“”\"„‟«»'‘’"
 
 
@@ -454,19 +454,30 @@ class Ideal:
         ):
             await self.press(task, *["W"] * len(inside))
         else:
-            await self.press(task, *["shift+right"] * (gold.end - gold.start))
+            await self.press(task, *["W"] * max(0, sum(w.end <= gold.end for w in inside) - 1))
+            for _ in range(400):
+                left = gold.end - self.review.caret
+                if not left:
+                    break
+                await self.press(task, *["shift+right" if left > 0 else "shift+left"] * abs(left))
 
     async def add_claim(self, gold: tuple[Span, ...]) -> None:
         """Add a claim that was missed."""
         self.tally.n["claim_by_hand"] += self.tries[(None, gold)] == 1
-        task, lines = "claim_by_hand", self.review.lines
+        task, _lines = "claim_by_hand", self.review.lines
         text = self.review.text
         start, end = gold[0].start, gold[-1].end
         await self.view(task, _wordly(text, start))
         starts = {t[1]: code for code, t in jump.start_targets(self.app).items()}
         at = _wordly(text, start)
-        if at not in starts:
-            raise Stuck(f"no letters on the word at {at}")
+        if at not in starts or self._steps(at, start) is None or self._steps(at, end) is None:
+            # An edge within a word: only selecting by characters leads there.
+            await self._select(task, Span(start, end), starts)
+            await self.press(task, "c")
+            if len(self.app.screen_stack) > 1:
+                await self.speaker(task, gold)
+            await self.cut(task, gold)
+            return
         await self.press(task, "C", *starts[at])
         await self.press(task, *await self.letters(task, "right", self._on_word("right", end)))
         made = self.review.focused
@@ -481,6 +492,12 @@ class Ideal:
         made = self.review.focused
         assert isinstance(made, Claim)
         await self.edge(task, "right", made.content[-1].end, end)
+        await self.cut(task, gold)
+
+    async def cut(self, task: str, gold: tuple[Span, ...]) -> None:
+        """Take what stands between the pieces out of the claim."""
+        lines = self.review.lines
+        text = self.review.text
         for before, after in pairwise(gold):
             hole = Span(before.end, after.start)
             inside = [
