@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.core.spans import Span
 
@@ -202,8 +203,8 @@ class Difference:
     def _supported(self, first: int, last: int, low: int, high: int) -> bool:
         """Whether the words around a passage moved along with it.
 
-        At least three quarters of its sentence did, or of its neighbours where the sentence is short; and where not
-        all of the sentence did, what stands before or after it is still there.
+        At least three quarters of every sentence that it touches did, or of its neighbours where these are short;
+        and where not all of them did, what stands before or after is still there.
         """
         a, where = self._a, self._where
         begin, end = first, last + 1
@@ -211,16 +212,22 @@ class Difference:
             begin -= 1
         while end < min(len(a), last + 40) and not a.begins_sentence(end):
             end += 1
-        others = [*range(begin, first), *range(last + 1, end)]
-        if len(others) < 4 or last - first >= 5:
-            others = [*range(begin, end)]
-        if len(others) < 4:
-            others = [*range(max(0, first - 8), first), *range(last + 1, min(len(a), last + 9))] or [first]
-        near = len(others) + 8
-        moved = sum(1 for i in others if low - near <= where[i] <= high + near)
-        if moved * 4 < len(others) * 3:
-            return False
-        if moved == len(others):
+        limits = [begin, *(i for i in range(first + 1, last + 1) if a.begins_sentence(i)), end]
+        near = end - begin + 8
+        complete = True
+        for start, stop in pairwise(limits):
+            others = [i for i in range(start, stop) if not first <= i <= last]
+            if len(others) < 4 or last - first >= 5:
+                others = [*range(start, stop)]
+            if len(others) < 4:
+                others = [*range(max(0, first - 8), first), *range(last + 1, min(len(a), last + 9))] or [
+                    first
+                ]
+            moved = sum(1 for i in others if low - near <= where[i] <= high + near)
+            if moved * 4 < len(others) * 3:
+                return False
+            complete = complete and moved == len(others)
+        if complete:
             return True
         beside = [*range(max(0, begin - 4), begin), *range(end, min(len(a), end + 4))]
         at_end = begin == 0 or end == len(a)

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 Table = Mapping[str, Any]
-PLACE = ("start", "end", "text", "before", "after")
+PLACE = ("start", "end", "text", "before", "after", "sha256", "orphan")
+PIECES = ("content", "cue", "source")
 STAMP = ("by", "at", "score", "origin", "edited")
 """Fields that come with a decision and are no decision themselves: they never conflict, the later side's count."""
 READING = ("label", "start", "content", "speaker")
@@ -63,11 +64,15 @@ def merge_mark(
 def _merge_fields(base: Table, ours: Table, theirs: Table) -> tuple[dict[str, Any], bool]:
     merged: dict[str, Any] = {}
     differing: dict[str, Any] = {}
+    if ours.get("sha256") != theirs.get("sha256"):
+        base, ours, theirs = _same_text(base, ours, theirs)
     newer = _newer(ours, theirs)
     apart = _contradict(ours, theirs)
     for name in dict.fromkeys([*ours, *theirs]):
         if name in PLACE[1:] and "start" in ours:
             continue  # a place is one field: it is taken whole, with the first of its names
+        if name in ("sha256", "orphan"):
+            continue  # goes with the pieces of a claim
         names = PLACE if name == "start" else (name,)
         mine, other, before = (_pick(side, names) for side in (ours, theirs, base))
         if mine == other or other == before:
@@ -79,6 +84,8 @@ def _merge_fields(base: Table, ours: Table, theirs: Table) -> tuple[dict[str, An
         else:
             merged |= mine
             differing |= other or dict.fromkeys(names, "")
+    if any(part in merged for part in PIECES):
+        merged |= _pick(ours, ("sha256", "orphan"))
     if not differing:
         return merged, False
     merged[CONFLICT] = differing | {name: theirs[name] for name in ("by", "at") if name in theirs}
@@ -90,6 +97,31 @@ def _contradict(ours: Table, theirs: Table) -> bool:
     return ours.get("state") != theirs.get("state") and any(
         ours.get(name) != theirs.get(name) for name in READING
     )
+
+
+def _same_text(base: Table, ours: Table, theirs: Table) -> tuple[Table, Table, Table]:
+    """The sides, with the places of one of them where the mark only moved along with an edit of the article.
+
+    Offsets of different texts cannot be compared, but words can. A side whose words are those of the base moved
+    nothing: it takes the other's places; where both did not, ours count.
+    """
+    moved = (*PLACE, *PIECES)
+
+    def with_places(side: Table, of: Table) -> Table:
+        return {**{k: v for k, v in side.items() if k not in moved}, **_pick(of, moved)}
+
+    if _words(theirs) in (_words(base), _words(ours)):
+        chosen = ours if _words(ours) != _words(base) or ours.get("sha256") != base.get("sha256") else theirs
+    elif _words(ours) == _words(base):
+        chosen = theirs
+    else:
+        return base, ours, theirs
+    return with_places(base, chosen), with_places(ours, chosen), with_places(theirs, chosen)
+
+
+def _words(side: Table) -> list[Any]:
+    pieces = [(part, piece) for part in PIECES for piece in side.get(part, []) if isinstance(piece, Mapping)]
+    return [side.get("text"), *((part, piece.get("text")) for part, piece in pieces)]
 
 
 def _pick(side: Table, names: tuple[str, ...]) -> dict[str, Any]:

@@ -40,12 +40,16 @@ def alike(old: str, new: str) -> bool:
     if re.findall(r"\d+", old) != re.findall(r"\d+", new):
         return False
     olds, news = _WORD.findall(old), _WORD.findall(new)
-    if len(olds) == len(news) and all(
-        a == b or (min(len(a), len(b)) >= 4 and OSA.distance(a, b) <= 1)
-        for a, b in zip(olds, news, strict=True)
-    ):
+    if len(olds) == len(news) and all(map(_one_word, olds, news)):
         return True
-    return len(olds) >= 6 and fuzz.ratio(old, new, score_cutoff=85) > 0
+    edges = (
+        len(olds) >= 6 and len(news) >= 6 and _one_word(olds[0], news[0]) and _one_word(olds[-1], news[-1])
+    )
+    return edges and fuzz.ratio(old, new, score_cutoff=85) > 0
+
+
+def _one_word(old: str, new: str) -> bool:
+    return old == new or (min(len(old), len(new)) >= 4 and OSA.distance(old, new) <= 1)
 
 
 def find_all(kept: Iterable[Anchor], text: str, was: str | None) -> dict[Anchor, Span]:
@@ -182,6 +186,8 @@ class _Joined:
         if at < 0 or self.text.find(needle, at + 1) >= 0:
             return None
         index = bisect_left(self.at, at)
+        if not _rims(cut, self.words, index):
+            return None
         return Span(self.words.starts[index + first - low], self.words.ends[index + last - low])
 
 
@@ -199,6 +205,15 @@ def _cut_out(kept: Anchor) -> tuple[Words, int, int, int, int] | None:
     low = 1 if len(kept.before) >= CONTEXT and first > 0 else 0
     high = len(whole) - (1 if len(kept.after) >= CONTEXT and last < len(whole) - 1 else 0)
     return whole, first, last, low, high
+
+
+def _rims(cut: tuple[Words, int, int, int, int], words: Words, at: int) -> bool:
+    """Whether the parts of words at the rims of the context can be of those around what begins at word `at`."""
+    whole, _, _, low, high = cut
+    if low and not (at > 0 and words.word(at - 1).endswith(whole.word(low - 1))):
+        return False
+    after = at + high - low
+    return high == len(whole) or (after < len(words) and words.word(after).startswith(whole.word(high)))
 
 
 def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | None:
@@ -245,7 +260,9 @@ def _word_by_word(cut: tuple[Words, int, int, int, int], window: str, begin: int
     near = bisect_left(words.starts, begin)
     found = []
     for at in range(max(0, near - 3), min(near + 4, len(words) - (high - low) + 1)):
-        if all(alike(whole.word(i), words.word(at + i - low)) for i in range(low, high)):
+        if all(alike(whole.word(i), words.word(at + i - low)) for i in range(low, high)) and _rims(
+            cut, words, at
+        ):
             found.append(at)
     if len(found) != 1:
         return None

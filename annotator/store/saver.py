@@ -6,17 +6,17 @@ before each write, under a lock, and merged mark by mark where it is not what wa
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.marks import Mark
 from annotator.store.merging import merge
+from annotator.store.recovery import drop_recovery, keep_recovery, recovery_dir
 from annotator.store.sidecar import SidecarWriter, write_atomically
+from annotator.store.texts import keep_text
+from annotator.store.writing import locked
 
 RETRY_SECONDS = 2.0
 
@@ -80,12 +80,16 @@ class _Known:
         merges: how many merges there were.
         ours: what the last job would have made alone, and how many merges it had taken in.
         result: what the last merge made.
+        failed: whether the last try failed, so that there is a recovery file.
+        text_kept: whether the article's text is kept for the day it changes.
     """
 
     disk: bytes
     merges: int = 0
     ours: tuple[int, bytes] = (0, b"")
     result: bytes = b""
+    failed: bool = False
+    text_kept: bool = False
 
 
 class Saver:
@@ -155,13 +159,7 @@ class Saver:
                 job = self._jobs.pop(path)
                 known = self._known.setdefault(path, _Known(b""))
                 self._busy = True
-            try:
-                saved = Saved(path, job.revision, merged=_written(job, known))
-            except OSError as problem:
-                saved = Saved(path, job.revision, problem.strerror or str(problem))
-            except ValueError as problem:
-                reason = f"somebody else changed the file and it is no sidecar now ({problem}); repair it"
-                saved = Saved(path, job.revision, reason)
+            saved = _tried(job, known)
             with self._condition:
                 if saved.reason:
                     self._jobs.setdefault(path, job)
@@ -171,28 +169,61 @@ class Saver:
             self._on_saved(saved)
 
 
-def _written(job: Job, known: _Known) -> Merged | None:
+def _tried(job: Job, known: _Known) -> Saved:
+    """Write a job; where that fails, keep its decisions in the state directory and say why."""
+    ours = b""
+    try:
+        data = job.writer.dump(job.marks, job.status)
+        ours = _with_others(job, known, data)
+        merged = _written(job, known, data, ours)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+    except ValueError as problem:
+        reason = f"somebody else changed the file and it is no sidecar now ({problem}); repair it"
+    except Exception as problem:  # a fault of our own must not end the thread: it is shown, and tried again
+        reason = f"a fault of this program ({problem!r})"
+    else:
+        if known.failed:
+            drop_recovery(job.path)
+        if not known.text_kept:
+            keep_text(job.writer.article)
+        known.failed, known.text_kept = False, True
+        return Saved(job.path, job.revision, merged=merged)
+    known.failed = True
+    try:
+        if ours:
+            keep_recovery(job.path, known.disk, ours)
+    except OSError as problem:
+        reason += f"; nor can it be kept in {recovery_dir()} ({problem.strerror})"
+    return Saved(job.path, job.revision, reason)
+
+
+def _with_others(job: Job, known: _Known, data: bytes) -> bytes:
+    """The job's sidecar with what the last merge brought, which its marks may not know of yet."""
+    if job.adopted >= known.merges:
+        return data
+    adopted, ours = known.ours
+    return merge(ours if adopted == job.adopted else known.result, data, known.disk)[0]
+
+
+def _written(job: Job, known: _Known, data: bytes, ours: bytes) -> Merged | None:
     """Put a job on disk; the merge where somebody else's work had to be taken in.
 
     Raises:
         OSError: where the disk refuses.
         ValueError: where what somebody else wrote is no sidecar.
     """
-    with _locked(job.path.parent):
-        there = _read(job.path)
-        data = result = job.writer.dump(job.marks, job.status)
+    with locked(job.path):
+        there, result, merges = _read(job.path), ours, known.merges
         conflicts: list[str] = []
-        if job.adopted < known.merges:
-            # The marks do not know of the last merge yet: what it brought is not taken away again.
-            adopted, ours = known.ours
-            result, _ = merge(ours if adopted == job.adopted else known.result, result, known.disk)
         # A file that is gone was nobody's decision: it is written anew.
         if there not in (known.disk, b""):
-            result, conflicts = merge(known.disk, result, there)
-            known.merges += 1
-            known.result = result
+            result, conflicts = merge(known.disk, ours, there)
+            merges += 1
         if result != there:
             write_atomically(job.path, result)
+        if merges > known.merges:
+            known.merges, known.result = merges, result
         known.disk = result
         known.ours = (job.adopted, data)
         if job.adopted == known.merges:
@@ -205,18 +236,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         return b""
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other windows of this program from writing into `folder` meanwhile.
-
-    File systems that know no locks are written without one.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -368,6 +369,8 @@ class SidecarWriter:
         if made is None or made[0] is not mark:
             made = (mark, _dump_table(_KIND[type(mark)], mark_table(mark, self.article.text)))
             self._made[mark.id] = made
+            # Thousands may be made in a row: the thread that answers keys gets its turn in between.
+            time.sleep(0)
         return made[1]
 
 
@@ -475,18 +478,24 @@ def mark_table(mark: Mark, text: str) -> Table:
     return table
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Put `data` at `path` so that a crash leaves the old file or the new one, never a half.
+
+    Args:
+        path: where.
+        data: all of it.
+        mode: permissions; those of the old file, or the usual ones, when None.
 
     Raises:
         OSError: where the disk refuses; the old file is then still there.
     """
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = 0o666 & ~umask
+    if mode is None:
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+        except FileNotFoundError:
+            umask = os.umask(0)
+            os.umask(umask)
+            mode = 0o666 & ~umask
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
