@@ -1,9 +1,9 @@
 """The same or nearly the same sentence in other places, among 100,000 of them.
 
-Candidates come from an inverted index with prefix filtering (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and
-Srikant, "Scaling Up All Pairs Similarity Search", 2007): two texts whose sets of words have a Jaccard similarity of t
-share a word among the first n - ceil(t·n) + 1 of each, in one order of all words; with the rarest first, lists are
-short. Candidates are judged by rapidfuzz.
+Candidates come from an inverted index with prefix filtering (Bayardo, Ma and Srikant, "Scaling Up All Pairs Similarity
+Search", 2007; with longer prefixes: Wang, Li and Feng, "Can We Beat the Prefix Filtering?", 2012): two texts whose sets
+of words have a Jaccard similarity of t share two words among the first n - ceil(t·n) + 2 of each, in one order of all
+words; with the rarest first, lists are short. Candidates are judged by rapidfuzz.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _UNITS = frozenset("one two three four five six seven eight nine ten eleven twel
 
 def folded(text: str) -> str:
     """`text` without case and accents, white space as single blanks."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     flat = unicodedata.normalize("NFKD", text)
     flat = "".join(c for c in flat if not unicodedata.combining(c)).casefold().replace("’", "'")
     return " ".join(flat.split())
@@ -102,7 +104,9 @@ class Similar:
         for word in self._prefix(words):
             shared.update(self._index.get(word, ())[-8 * MOST :])
         least, most = size * JACCARD, size / JACCARD
-        shared = Counter({n: count for n, count in shared.items() if least <= self._size[n] <= most})
+        shared = Counter(
+            {n: count for n, count in shared.items() if count > 1 and least <= self._size[n] <= most}
+        )
         if not shared:
             return
         choices = {number: self._sorted[number] for number, _ in shared.most_common(MOST)}
@@ -113,10 +117,10 @@ class Similar:
             yield number
 
     def _prefix(self, words: tuple[str, ...]) -> list[str]:
-        """The words of which two similar texts share one, the rarest first."""
+        """The words of which two similar texts share two, the rarest first."""
         last = len(self._rank)
         ordered = sorted(set(words), key=lambda word: (self._rank.get(word, last), word))
-        return ordered[: len(ordered) - math.ceil(JACCARD * len(ordered)) + 1]
+        return ordered[: len(ordered) - math.ceil(JACCARD * len(ordered)) + 2]
 
     def _find(self, number: int) -> int:
         while self.group[number] != number:

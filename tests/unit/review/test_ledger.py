@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from annotator.review.ledger import Ledger, Row, article_date
-from annotator.review.similar import Similar, words_of
+from annotator.review.similar import JACCARD, RATIO, SHORTEST, Similar, stance, words_of
 
 
 def row(content: str, speaker: str = "Ana Ruiz", **more: object) -> Row:
@@ -90,3 +93,26 @@ def test_filters() -> None:
 
 def test_words_are_folded() -> None:
     assert words_of("“Café’s 1,000 days”") == ("cafe's", "1,000", "days")
+
+
+WORDS = st.sampled_from("bridge river town steel mayor closes opens june not twelve 12 14 and the".split())
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), max_size=12))
+def test_the_index_misses_no_pair(texts: list[str]) -> None:
+    """What comparing every pair would find, the index finds too."""
+    found = Similar(texts)
+    told = [words_of(text) for text in texts]
+    for i, one in enumerate(told):
+        for j, other in enumerate(told[:i]):
+            left, right = set(one), set(other)
+            near = (
+                min(len(left), len(right)) >= SHORTEST
+                and len(left & right) >= JACCARD * len(left | right)
+                and fuzz.ratio(" ".join(sorted(one)), " ".join(sorted(other))) >= RATIO
+            )
+            if one == other or (near and stance(one) == stance(other)):
+                assert found.group[i] == found.group[j]
+            elif near:
+                apart = found.group[i] == found.group[j] or found.group[j] in found.contrast[found.group[i]]
+                assert apart
