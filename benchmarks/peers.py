@@ -75,6 +75,9 @@ def peers(n: Mapping[str, int], articles: int, marks: int, travel: int) -> str:
                 keys, points = keys + k * n[task], points + p * n[task]
                 buttons, drags = buttons + b * n[task], drags + d * n[task]
                 done += n[task] if task != "reject" else 0
+        if not done:
+            rows.append(f"{tool:<14}{'–':>14}{'–':>16}  {', '.join(lacks)}")
+            continue
         actions = keys + points + buttons + drags
         pointing = points + 2 * drags
         seconds = keys * KEY + pointing * POINT + (buttons + 2 * drags) * BUTTON + (points + drags) * HAND

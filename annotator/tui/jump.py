@@ -114,8 +114,16 @@ def name_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
 
 
 def clause_starts(review: Review, found: list[Span]) -> list[int]:
-    """Where sentences and clauses begin, of the words in view."""
-    return [w.start for w in found if (c := clause_at(review.lines, w.start)) and c.start == w.start]
+    """Where a sentence, a clause or a content ("that …") begins that no claim has yet, of the words in view."""
+    likely = []
+    for word in found:
+        clause = clause_at(review.lines, word.start)
+        begins = clause is not None and not any(c.isalnum() for c in review.text[clause.start : word.start])
+        if not begins and review.text[word.start : word.end] not in ("that", "whether"):
+            continue
+        if not any(isinstance(m, Claim) and m.state != "rejected" for m in review.marks.touching(word)):
+            likely.append(word.start)
+    return likely
 
 
 def start_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:

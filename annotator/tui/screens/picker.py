@@ -85,9 +85,17 @@ class ChoiceList(Widget):
         if self.found:
             step = self.at + by
             self.at = step % len(self.found) if abs(by) == 1 else max(0, min(step, len(self.found) - 1))
-            height = max(1, self.size.height)
-            self.top = min(self.at, max(self.top, self.at - height + 1))
-            self.refresh()
+            self._follow()
+
+    def _follow(self) -> None:
+        """Keep the chosen row in view; before the first layout nothing scrolls."""
+        height = self.size.height or len(self.found)
+        self.top = min(self.at, max(self.top, self.at - height + 1))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """The chosen row stays in view."""
+        self._follow()
 
     def render_line(self, y: int) -> Strip:
         """``1  PERSON  People, also fictional …``."""

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Makes a page of screenshots: python benchmarks/screens.py OUT [--size 120x40].
+
+OUT is a folder; it gets an SVG for each screen and an index.html that shows them all. The articles are those that come
+with the program, with their suggestions as the rules make them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from annotator.store.bundled import bundled
+from annotator.store.cache import SuggestionCache, text_sha
+from annotator.store.keymaps import load_keymap
+from annotator.store.workspace import open_workspace
+from annotator.suggest.pipeline import Pipeline, expected_version
+from annotator.suggest.record import to_json
+from annotator.tui.app import AnnotateApp
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "reader": ("y", "x", "y"),
+    "mentions in the panel": ("g",),
+    "jump to a word": ("f",),
+    "jump to a mark": ("F",),
+    "what may follow": ("V",),
+    "label picker": ("0",),
+    "speaker picker": ("F", "g", "o"),
+    "filter": ("|",),
+    "article list": ("l",),
+    "commands": (":",),
+    "help": ("?",),
+    "menu": ("M",),
+    "zen": ("z",),
+    "a refusal": ("R",),
+}
+THEMES = ("light", "contrast", "colourblind", "ansi")
+
+
+async def picture(folder: Path, keys: tuple[str, ...], theme: str, size: tuple[int, int]) -> str:
+    """The screen as SVG, after some keys."""
+    app = AnnotateApp(open_workspace([folder]), load_keymap("default"), theme=theme)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+            return app.export_screenshot(title="annotate")
+    finally:
+        app.desk.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", default="120x40")
+    given = parser.parse_args()
+    width, height = map(int, given.size.split("x"))
+    given.out.mkdir(parents=True, exist_ok=True)
+    shown = {name: (keys, "dark") for name, keys in SCREENS.items()}
+    shown |= {f"theme {theme}": (("y", "x", "y"), theme) for theme in THEMES}
+    page = ["<!doctype html><meta charset=utf-8><title>annotate: screens</title>"]
+    with tempfile.TemporaryDirectory() as place:
+        for number, (name, (keys, theme)) in enumerate(shown.items()):
+            folder = Path(place) / str(number) / "seeds"
+            shutil.copytree(bundled("seeds"), folder)
+            os.environ |= {f"ANNOTATE_{n}_DIR": f"{place}/{number}/{n}" for n in ("CACHE", "STATE", "CONFIG")}
+            for article in folder.glob("*.txt"):
+                text = article.read_text(encoding="utf-8")
+                record = to_json("", text, Pipeline(["rules"]).suggest(text))
+                record.pop("text")
+                SuggestionCache().put(text_sha(text), expected_version(), record)
+            file = given.out / f"{name.replace(' ', '-')}.svg"
+            file.write_text(asyncio.run(picture(folder, keys, theme, (width, height))), encoding="utf-8")
+            page.append(f'<h2>{name}</h2><img src="{file.name}" alt="{name}">')
+            print(file)
+    (given.out / "index.html").write_text("\n".join(page), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
