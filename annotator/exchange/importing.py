@@ -55,6 +55,7 @@ def import_(
         raise ExchangeError(f"{source}: there is no such file or folder")
     if into.exists() and not into.is_dir():
         raise ExchangeError(f"{into} is no folder")
+    form.into = into
     report = Report()
     stamp = (now or datetime.now(UTC)).replace(microsecond=0)
     placer = Placer(into, form.name, annotator, stamp, as_suggestions=as_suggestions, report=report)

@@ -74,6 +74,8 @@ class Format:
         self.given = options
         self.root = Path()
         """The folder that is imported; ids of documents are relative to it."""
+        self.into: Path | None = None
+        """The folder of the articles, for formats whose files hold no text."""
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """Write documents that hold only what the format carries.

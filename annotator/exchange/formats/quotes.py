@@ -1,6 +1,7 @@
 """Quotes that other programs extracted: GenderGapTracker's JSON, and attributions in PolNeAR's terms.
 
-They are guesses of a program: all of them are imported as suggestions to decide.
+They are guesses of a program: all of them are imported as suggestions to decide. GenderGapTracker counts in a text
+without accents, with straight quotation marks and other line ends; its offsets are brought back to the article's own.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from annotator.exchange import document as doc
 from annotator.exchange import json_input
 from annotator.exchange.document import BrokenRecord, Document, Report
 from annotator.exchange.formats.tables import sparse_text
+from annotator.exchange.normalised import Normalised, as_gendergaptracker
+from annotator.exchange.output import safe_name
 from annotator.exchange.registry import Format
-from annotator.store.articles import MAX_BYTES
+from annotator.store.articles import MAX_BYTES, SUFFIXES, read_article
+from annotator.store.errors import StoreError
 
 _INDEX = re.compile(r"\s*[(\[]?\s*(\d{1,9})\s*,\s*(\d{1,9})\s*[)\]]?\s*")
+_EMPTY = re.compile(r"[(\[]?\s*(\d{1,9}),\s*\1\s*[)\]]?")
 _TEXTS = ("body", "text", "content", "article")
-_LISTS = ("quotes", "quotes_final", "attributions", "claims", "quotations")
+_LISTS = ("quotes", "quotesUpdated", "quotes_final", "attributions", "claims", "quotations")
 _PARTS = (("content", "quote"), ("cue", "verb"), ("source", "speaker"))
 _KNOWN = frozenset(
     """speaker speaker_index quote quote_index verb verb_index source cue content kind start end score""".split()
@@ -67,6 +72,17 @@ class Quotes(Format):
         if alone:
             yield from self._document(source, alone[0][0], stem, None, alone, {})
 
+    def _article(self, name: str) -> str | None:
+        """The text of the article that quotes without one are about."""
+        for suffix in ("", *SUFFIXES):
+            path = (self.into or self.root) / f"{safe_name(name)}{suffix}"
+            if path.name.endswith(SUFFIXES) and path.is_file():
+                try:
+                    return read_article(path).text
+                except StoreError:
+                    return None  # placing the document says what is wrong with it
+        return None
+
     def _document(
         self,
         source: Path,
@@ -76,6 +92,7 @@ class Quotes(Format):
         quotes: Any,
         data: Mapping[str, Any],
     ) -> Iterator[Document | BrokenRecord]:
+        text = self._article(name) if text is None else text
         sparse = text is None
         kept: list[tuple[int, dict[str, Any], dict[str, list[tuple[Span, str]]]]] = []
         for number, quote in quotes:
@@ -85,10 +102,11 @@ class Quotes(Format):
                 yield BrokenRecord(source, line, f"quote {number}: {problem}")
         if text is None:
             text = sparse_text(p for _, _, parts in kept for pieces in parts.values() for p in pieces if p[1])
+        places = _Places(text)
         marks: list[Mark] = []
         for number, quote, parts in kept:
             try:
-                spans = {part: [_placed(text, *piece) for piece in pieces] for part, pieces in parts.items()}
+                spans = {part: [places.find(*piece) for piece in pieces] for part, pieces in parts.items()}
             except ValueError as problem:
                 yield BrokenRecord(source, line, f"quote {number}: {problem}")
                 continue
@@ -123,7 +141,8 @@ def _parts(quote: Any) -> dict[str, list[tuple[Span, str]]]:
         words = words if isinstance(words, str) else ""
         index = quote.get(f"{theirs}_index")
         if index not in (None, "", []):
-            found[ours] = [(_span(index), words)]
+            # (0,0) is what GenderGapTracker writes for a speaker or a verb that it has no place of.
+            found[ours] = [(_span(index), words)] if not _EMPTY.fullmatch(str(index)) else []
             continue
         pieces = quote.get(ours)
         found[ours] = []
@@ -149,18 +168,32 @@ def _span(index: Any) -> Span:
     return span
 
 
-def _placed(text: str, span: Span, words: str) -> Span:
-    """The span, or where its words are found if they stand elsewhere and only once.
+class _Places:
+    """Finds quotes in a text that the one who found them had in another form."""
 
-    Raises:
-        ValueError: where they do not.
-    """
-    if not words or text[span.start : span.end].split() == words.split():
-        return span
-    at = text.find(words)
-    if at < 0 or text.find(words, at + 1) >= 0:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._theirs: Normalised | None = None
+
+    def find(self, span: Span, words: str) -> Span:
+        """The span, or where it is in GenderGapTracker's form of the text, or where its words stand only once.
+
+        Raises:
+            ValueError: where they do not.
+        """
+        if not words or self.text[span.start : span.end].split() == words.split():
+            return span
+        if self._theirs is None:
+            self._theirs = as_gendergaptracker(self.text)
+        theirs = self._theirs
+        if theirs.text[span.start : span.end].split() == words.split():
+            return theirs.back(span)
+        for text in (self.text, theirs.text):
+            at = text.find(words)
+            if at >= 0 and text.find(words, at + 1) < 0:
+                found = Span(at, at + len(words))
+                return found if text is self.text else theirs.back(found)
         raise ValueError(f"{words[:40]!r} is not what stands at {span.start}..{span.end}")
-    return Span(at, at + len(words))
 
 
 def _claim(quote: Mapping[str, Any], spans: Mapping[str, list[Span]], text: str) -> Mark:

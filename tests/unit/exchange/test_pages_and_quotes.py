@@ -12,6 +12,7 @@ from annotator.core.marks import Claim
 from annotator.core.spans import Span
 from annotator.exchange import export, import_, imported_suggestions
 from annotator.exchange.formats.page import name_of
+from annotator.exchange.normalised import as_gendergaptracker
 from annotator.store.articles import read_article
 from annotator.store.sidecar import read_sidecar, sidecar_path
 
@@ -184,7 +185,7 @@ def test_quotes_of_gendergaptracker(tmp_path: Path) -> None:
             **more,
         }
 
-    moved = {**quote("Ana Ruiz", "“tolls” are over", ""), "quote_index": "(0, 16)"}
+    moved = {**quote("Ana Ruiz", "“tolls” are over", ""), "quote_index": "(0,16)", "speaker_index": "(0,0)"}
     record = {
         "_id": {"$oid": "5f0c"},
         "title": "Tolls",
@@ -217,6 +218,36 @@ def test_a_list_of_quotes_about_an_article_that_is_there(tmp_path: Path) -> None
     report = import_(tmp_path / "bridge.json", "quotes", tmp_path / "in")
     assert report.code() == 0
     assert Span(start, end) in [m.extent for m in imported_suggestions(TEXT)]
+
+
+def test_offsets_of_gendergaptrackers_own_form_of_a_text(tmp_path: Path) -> None:
+    """It drops accents, straightens quotation marks and puts a full stop before every line end."""
+    text = "Renée came\nand left\n“We go,” said André Roy.\u00a0Roy smiled.\n “Nö,” said Roy.\n"
+    theirs = 'Renee came.\n and left.\n "We go," said Andre Roy. Roy smiled.\n "No," said Roy.\n '
+    assert as_gendergaptracker(text).text == theirs
+
+    def index(words: str, number: int = 0) -> str:
+        return "({},{})".format(*at(theirs, words, number))
+
+    first = {"quote": '"We go,"', "quote_index": index('"We go,"'), "speaker": "Andre Roy"}
+    first |= {"speaker_index": index("Andre Roy"), "verb": "said", "verb_index": index("said")}
+    second = {
+        "quote": '"No,"',
+        "quote_index": index('"No,"'),
+        "speaker": "Roy",
+        "speaker_index": index("Roy", 2),
+    }
+    second |= {"verb": "said", "verb_index": index("said", 1)}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "5f0d.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "5f0d.json").write_text(json.dumps([first, second]))
+    report = import_(tmp_path / "5f0d.json", "quotes", tmp_path / "in")
+    assert report.broken == []
+    found = [m for m in imported_suggestions(text) if isinstance(m, Claim)]
+    assert [(m.content, m.cue, m.source) for m in found] == [
+        ((at(text, "“We go,”"),), (at(text, "said"),), (at(text, "André Roy"),)),
+        ((at(text, "“Nö,”"),), (at(text, "said", 1),), (at(text, "Roy", 2),)),
+    ]
 
 
 def test_attributions_in_the_terms_of_polnear(tmp_path: Path) -> None:
