@@ -19,7 +19,7 @@ from pathlib import Path
 
 from annotator.core.anchoring import Anchor, distinct_anchor
 from annotator.core.spans import Span
-from annotator.core.text import Lines, sentences, words
+from annotator.core.text import Lines, sentence_at, sentences, words
 from annotator.store.reanchoring import find_all
 
 Characters = list[tuple[str, int]]
@@ -310,7 +310,16 @@ def judge(span: Span, found: Span | None, known: Truth, text: str, new: str) -> 
         if near and _plain(new[found.start : found.end]) != old:
             return "right, changed words"
         return "wrong"
-    return "given up" if found is None else "wrong"
+    if found is None:
+        return "given up"
+    # A sentence that stood once, was deleted, and of which the same edit put a copy elsewhere, is a moved sentence.
+    sentence, now = _sentence(text, span), _sentence(new, found)
+    return "right" if sentence == now and text.count(sentence) == 1 and len(sentence) > 40 else "wrong"
+
+
+def _sentence(text: str, span: Span) -> str:
+    around = sentence_at(Lines(text), span.start)
+    return text[around.start : around.end] if around and around.end >= span.end else ""
 
 
 def _plain(words: str) -> str:

@@ -115,6 +115,7 @@ class Difference:
         numbers: dict[str, int] = {}
         self._a, self._b = (Words(text, self._head, numbers) for text in middle)
         self._where = _align(self._a, self._b)
+        self._whence = {j: i for i, j in enumerate(self._where) if j >= 0}
 
     def place(self, span: Span, alike: Alike) -> Span | None:
         """Where the passage stands now, None where it is gone or where that is not certain.
@@ -177,12 +178,12 @@ class Difference:
         a, b, where = self._a, self._b, self._where
         known = [(i, where[i]) for i in range(first, last + 1) if where[i] >= 0]
         size = last - first
-        if known:
-            # One word that is certain is enough where the same words stand around it.
-            for i, j in (known[0], known[-1]):
-                low = j - (i - first)
-                if low >= 0 and a.ids[first : last + 1] == b.ids[low : low + size + 1]:
-                    return low, low + size
+        if len({j - i for i, j in known}) == 1:
+            # One word that is certain is enough where the same words stand around it, and are nobody else's.
+            low = known[0][1] - (known[0][0] - first)
+            same = low >= 0 and a.ids[first : last + 1] == b.ids[low : low + size + 1]
+            if same and all(self._whence.get(low + i, first + i) == first + i for i in range(size + 1)):
+                return low, low + size
         low = where[first] if where[first] >= 0 else self._after(first)
         high = where[last] if where[last] >= 0 else self._before(last)
         if low < 0 or high < 0 or not 0 <= high - low <= 2 * size + 2:
