@@ -248,6 +248,7 @@ def reduced(document: Document, carries: frozenset[str], report: Report) -> Docu
     the round trip. Overlaps and pieces depend on the order of the marks and stay with the writers.
     """
     marks = []
+    seen: set[tuple[object, ...]] = set()
     for mark in document.marks:
         if not _carried(mark, carries, report):
             continue
@@ -283,6 +284,12 @@ def reduced(document: Document, carries: frozenset[str], report: Report) -> Docu
             if trimmed_mark is not changed:
                 report.lose("white space at edges")
                 changed = trimmed_mark
+        if "edges" not in carries:
+            # Two marks that only white space told apart are one now.
+            if same_mark(changed) in seen:
+                report.lose("marks that are others but for white space")
+                continue
+            seen.add(same_mark(changed))
         marks.append(changed)
     metadata = document.metadata
     if metadata and "metadata" not in carries:

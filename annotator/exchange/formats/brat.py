@@ -17,12 +17,10 @@ from annotator.core.marks import KINDS, Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
 from annotator.exchange.document import BrokenRecord, Document, Report
-from annotator.exchange.formats.brat_input import Annotations
+from annotator.exchange.formats.brat_input import LINE_END, Annotations
 from annotator.exchange.output import Output
 from annotator.exchange.registry import Format
 
-# Whatever str.splitlines takes for the end of a line, because brat reads its files with it.
-_LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _TYPE = re.compile(r"[^\w-]+")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _VALUE = re.compile(r"[^\s|,:<>]+")
@@ -217,7 +215,7 @@ class _Lines:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split()) if _LINE_END.search(text) or "\t" in text else text.strip()
+    return " ".join(text.split()) if LINE_END.search(text) or "\t" in text else text.strip()
 
 
 def fragments(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -225,7 +223,7 @@ def fragments(text: str, spans: Iterable[Span]) -> list[Span]:
     found = []
     for start, end in spans:
         at = start
-        for gap in _LINE_END.finditer(text, start, end):
+        for gap in LINE_END.finditer(text, start, end):
             if at < gap.start():
                 found.append(Span(at, gap.start()))
             at = gap.end()

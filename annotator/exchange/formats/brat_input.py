@@ -13,6 +13,8 @@ from annotator.core.spans import Span
 from annotator.exchange import document as doc
 from annotator.exchange.document import Report
 
+# Whatever str.splitlines takes for the end of a line, because brat reads its files with it.
+LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _TEXT_BOUND = re.compile(r"(T\S+)\t(\S+) (\d{1,12} \d{1,12}(?:;\d{1,12} \d{1,12})*)(?:\t(.*))?")
 _EVENT = re.compile(r"(E\S+)\t([^\s:]+):(\S+)((?: +[^\s:]+:\S+)*) *")
 _ATTRIBUTE = re.compile(r"([AM]\S*)\t(\S+) (\S+)(?: (\S.*))?")
@@ -122,7 +124,7 @@ class Annotations:
         found: list[Span] = []
         for span in sorted(spans):
             gap = self.text[found[-1].end : span.start] if found else ""
-            if found and gap and not gap.strip() and len(gap.splitlines()) >= 1 and gap.splitlines()[0] == "":
+            if LINE_END.fullmatch(gap):
                 found[-1] = Span(found[-1].start, span.end)
             else:
                 found.append(span)
