@@ -216,6 +216,16 @@ def _rims(cut: tuple[Words, int, int, int, int], words: Words, at: int) -> bool:
     return high == len(whole) or (after < len(words) and words.word(after).startswith(whole.word(high)))
 
 
+def _same_edges(kept: Anchor, text: str, start: int, end: int) -> bool:
+    """Whether a word goes on beyond the passage only where one did before."""
+
+    def inside(before: str, after: str) -> bool:
+        return before[-1:].isalnum() and after[:1].isalnum()
+
+    begins = inside(text[max(0, start - 1) : start], kept.text) == inside(kept.before, kept.text)
+    return begins and inside(kept.text, text[end : end + 1]) == inside(kept.text, kept.after)
+
+
 def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | None:
     """Where words and context stand with typos mended, near the place that the marks around lead to.
 
@@ -230,7 +240,7 @@ def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | Non
     if len(around) == 2 and len(shifts) == 1:
         # Nothing was added or taken away between the marks around it.
         start, end = kept.start + around[0][1], kept.end + around[0][1]
-        if text[start:end] == kept.text and start >= 0:
+        if text[start:end] == kept.text and start >= 0 and _same_edges(kept, text, start, end):
             return Span(start, end)
     cut = _cut_out(kept)
     whole = kept.before + kept.text + kept.after

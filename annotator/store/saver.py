@@ -106,6 +106,7 @@ class Saver:
         self._condition = threading.Condition()
         self._busy = False
         self._closed = False
+        self._gave_up = False
         self._thread: threading.Thread | None = None
 
     def know(self, path: Path, source: bytes) -> None:
@@ -143,7 +144,8 @@ class Saver:
         with self._condition:
             self._closed = True
             self._condition.notify_all()
-            self._condition.wait_for(lambda: not self._jobs and not self._busy, timeout=seconds)
+            done = lambda: self._gave_up or (not self._jobs and not self._busy)  # noqa: E731
+            self._condition.wait_for(done, timeout=seconds)
             return list(self._jobs.values())
 
     def _run(self) -> None:
@@ -153,6 +155,8 @@ class Saver:
                 if failed_last and not self._closed:
                     self._condition.wait(RETRY_SECONDS)
                 elif failed_last:
+                    self._gave_up = True
+                    self._condition.notify_all()
                     return
                 self._condition.wait_for(lambda: bool(self._jobs))
                 path = next(iter(self._jobs))

@@ -131,6 +131,8 @@ def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
         raise SidecarError(path, f"is not valid TOML: {reason}", remedy, line) from problem
     except RecursionError as problem:
         raise SidecarError(path, "is nested too deeply", remedy) from problem
+    except ValueError as problem:
+        raise SidecarError(path, "holds a number that no program can read", remedy) from problem
     return replace(_Parser(path, source, article).parse(document), source=data)
 
 
@@ -245,6 +247,11 @@ class _Parser:
             raise self.wrong(f"{where}: at must be a date and time", f'id = "{identifier}"')
         if isinstance(at, datetime) and at.tzinfo is None:
             at = at.replace(tzinfo=UTC)
+        if isinstance(at, datetime):
+            try:
+                at.astimezone(UTC)
+            except OverflowError:
+                raise self.wrong(f"{where}: at is before the year 1 in UTC", f'id = "{identifier}"') from None
         score = table.get("score")
         if score is not None and not (type(score) in (int, float) and 0 <= score <= 1):
             raise self.wrong(f"{where}: score must be a number from 0 to 1", f'id = "{identifier}"')

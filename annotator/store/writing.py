@@ -14,19 +14,19 @@ _PAUSE = 0.01
 
 
 @contextlib.contextmanager
-def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold the lock of the folder that `path` is in.
 
     It is one of the system (flock) on the folder itself, so that it leaves no file behind and ends with the process
     that holds it. On file systems that know no locks, nothing is locked.
 
     Raises:
-        OSError: where the folder is not there, or another program holds the lock for longer than `seconds`, as one
-            does that was stopped while it wrote.
+        OSError: where the folder is not there, or another program holds the lock for longer than `LOCK_SECONDS`,
+            as one does that was stopped while it wrote.
     """
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        until = time.monotonic() + seconds
+        until = time.monotonic() + LOCK_SECONDS
         while True:
             try:
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
