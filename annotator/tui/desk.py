@@ -15,6 +15,7 @@ from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
 from annotator.store.merging import merge
+from annotator.store.recovery import pending_recoveries, recover
 from annotator.store.saver import Job, Merged, Saved, Saver
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar, read_sidecar, sidecar_path
 from annotator.store.state import Place, recall, remember
@@ -149,6 +150,8 @@ class Desk:
         notices = list(article.notices)
         sidecar, reason = Sidecar(), ""
         path = sidecar_path(article.path, self.annotator)
+        if not self.read_only:
+            notices += _put_back(path)
         try:
             sidecar = read_sidecar(path, article)
         except SidecarError as problem:
@@ -315,6 +318,22 @@ class Desk:
 def focus_first(review: Review) -> None:
     """Focus the first mark that waits."""
     review.focus_on(review.marks.following(None, waiting=True))
+
+
+def _put_back(path: Path) -> list[str]:
+    """Put decisions back that an earlier run could not write; what became of them, in words.
+
+    They are merged with what is on disk now, so that nothing is taken away that was written meanwhile.
+    """
+    said = []
+    for kept in pending_recoveries(path):
+        what = f"{kept.decisions} decisions of {kept.at:%Y-%m-%d %H:%M} that could not be saved then"
+        try:
+            recover(kept)
+            said.append(f"{what} are put back; u does not undo that")
+        except (OSError, ValueError) as problem:
+            said.append(f"{what} are still kept in {kept.file}: {problem}")
+    return said
 
 
 def _writable(path: Path) -> bool:
