@@ -307,7 +307,7 @@ def judge(span: Span, found: Span | None, known: Truth, text: str, new: str) -> 
             return "right" if old == now else "right, changed words"
         # A letter doubled at the edge: nobody can say which of the two is the old one.
         near = abs(found.start - known.place.start) <= 2 and abs(found.end - known.place.end) <= 2
-        if near and _plain(new[found.start : found.end]) != old:
+        if near and (old != now or _plain(new[found.start : found.end]) == old):
             return "right, changed words"
         return "wrong"
     if found is None:

@@ -54,18 +54,23 @@ def merge_mark(
     if ours == base:
         return (dict(theirs) if theirs is not None else None), False
     if ours is None or theirs is None:
+        left = ours if ours is not None else theirs
+        if base is not None and left is not None and _only_moved(base, left):
+            return None, False
         # One side took the mark away, the other decided it anew: the decision stays, and somebody has to look.
         kept = dict(ours if ours is not None else theirs or {})
         kept[CONFLICT] = {"state": "deleted"}
         return kept, True
+    if ours.get("sha256") != theirs.get("sha256"):
+        before, mine, other = _same_text(base or {}, ours, theirs)
+        if mine.get("sha256") == other.get("sha256"):
+            return merge_mark(before if base is not None else None, mine, other)
     return _merge_fields(base or {}, ours, theirs)
 
 
 def _merge_fields(base: Table, ours: Table, theirs: Table) -> tuple[dict[str, Any], bool]:
     merged: dict[str, Any] = {}
     differing: dict[str, Any] = {}
-    if ours.get("sha256") != theirs.get("sha256"):
-        base, ours, theirs = _same_text(base, ours, theirs)
     newer = _newer(ours, theirs)
     apart = _contradict(ours, theirs)
     for name in dict.fromkeys([*ours, *theirs]):
@@ -117,6 +122,13 @@ def _same_text(base: Table, ours: Table, theirs: Table) -> tuple[Table, Table, T
     else:
         return base, ours, theirs
     return with_places(base, chosen), with_places(ours, chosen), with_places(theirs, chosen)
+
+
+def _only_moved(base: Table, side: Table) -> bool:
+    """Whether a mark only moved along with an edit of the article."""
+    moved = (*PLACE, *PIECES)
+    rest = [{k: v for k, v in table.items() if k not in moved} for table in (base, side)]
+    return rest[0] == rest[1] and _words(base) == _words(side) and base.get("sha256") != side.get("sha256")
 
 
 def _words(side: Table) -> list[Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 from annotator.core.merging import merge_marks, merge_values
+from annotator.store import toml
 from annotator.store.sidecar import FORMAT, KINDS_OF_TABLES, dump_document
 
 Document = dict[str, Any]
@@ -18,10 +18,7 @@ def load(data: bytes) -> Document:
     Raises:
         ValueError: where it is no sidecar: not UTF-8, not TOML, or marks without an id.
     """
-    try:
-        document = tomllib.loads(data.decode("utf-8"))
-    except RecursionError as problem:
-        raise ValueError("it is nested too deeply") from problem
+    document = toml.loads(data.decode("utf-8"))
     version = document.get("format", FORMAT)
     if document and (type(version) is not int or version > FORMAT):
         raise ValueError(f"it is of format {version}, this program writes format {FORMAT}")

@@ -19,6 +19,7 @@ import tomli_w
 from annotator.core.anchoring import Anchor, distinct_anchor, find_again
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark
 from annotator.core.spans import Span
+from annotator.store import toml
 from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
 from annotator.store.texts import known_text
@@ -120,7 +121,7 @@ def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
     remedy = "repair it, or move it away; it is not overwritten"
     try:
         source = data.decode("utf-8")
-        document = tomllib.loads(source)
+        document = toml.loads(source)
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         raise SidecarError(path, "is not UTF-8", remedy, line) from problem
@@ -129,10 +130,6 @@ def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
         line = int(found[1]) if found else source.count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(problem))
         raise SidecarError(path, f"is not valid TOML: {reason}", remedy, line) from problem
-    except RecursionError as problem:
-        raise SidecarError(path, "is nested too deeply", remedy) from problem
-    except ValueError as problem:
-        raise SidecarError(path, "holds a number that no program can read", remedy) from problem
     return replace(_Parser(path, source, article).parse(document), source=data)
 
 

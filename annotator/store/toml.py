@@ -1,0 +1,54 @@
+"""Reading TOML that may mean harm: in time and depth that its size alone decides.
+
+`tomllib` needs time in the square of the parts of a dotted key, and what is nested deeply cannot be written again.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+MAX_PARTS = 64
+MAX_DEPTH = 40
+# Parts of keys with dots between them, wherever they stand. What is matched is never gone back into, so that the
+# time is linear.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DOTTED = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+")
+
+
+def loads(source: str) -> dict[str, Any]:
+    """As `tomllib.loads`, with limits.
+
+    Raises:
+        tomllib.TOMLDecodeError: where it is no TOML, a key has more than `MAX_PARTS` parts, a number is too long to
+            be read, or values are nested more than `MAX_DEPTH` deep.
+    """
+    # Only a line that long can hold such a key; the others need not be looked at.
+    if max(map(len, source.split("\n"))) > 2 * MAX_PARTS:
+        for found in _DOTTED.finditer(source):
+            if (
+                found[0].count(".") > MAX_PARTS
+                and len(re.split(r"""["'][^"'\n]*["']|[^.]+""", found[0])) > MAX_PARTS
+            ):
+                line = source.count("\n", 0, found.start()) + 1
+                raise tomllib.TOMLDecodeError(f"A key of too many parts (at line {line}, column 1)")
+    try:
+        document = tomllib.loads(source)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Values are nested too deeply") from None
+    except ValueError:
+        raise tomllib.TOMLDecodeError("A number is too long") from None
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return document
+    raise tomllib.TOMLDecodeError("Values are nested too deeply")
