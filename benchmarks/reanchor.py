@@ -122,7 +122,8 @@ def typos(characters: Characters, chance: random.Random) -> Characters:
         kind = chance.randrange(4)
         if kind == 0:
             del made[i]
-        elif kind == 1:
+        elif kind == 1 and i and made[i - 1][0].isalpha():
+            # Not the first letter of a word: nobody could say which of the two was there before.
             made.insert(i, (made[i][0], -1))
         elif kind == 2 and i + 1 < len(made) and made[i + 1][0].isalpha():
             made[i], made[i + 1] = made[i + 1], made[i]

@@ -264,9 +264,15 @@ def _align(a: Words, b: Words) -> list[int]:
         runs += _unique_runs(a.ids, b.ids, runs, size)
     runs = _cut(runs, a, b)
     in_order, moved = _in_order(runs)
-    runs = in_order + [kept for run in moved if (kept := _whole_sentences(run, a, b))]
-    runs.sort(key=lambda run: run.old)
-    runs = _fill(runs, a, b)
+    moved = [kept for run in moved if (kept := _whole_sentences(run, a, b))]
+    if moved:
+        # What is still there in its own place, though changed, did not move: the run is a copy of it.
+        there = _where(_fill(in_order, a, b), a)
+        moved = [r for r in moved if sum(j >= 0 for j in there[r.old : r.old + r.count]) * 2 < r.count]
+    return _where(_fill(sorted(in_order + moved, key=lambda run: run.old), a, b), a)
+
+
+def _where(runs: list[Run], a: Words) -> list[int]:
     where = [-1] * len(a)
     for run in runs:
         where[run.old : run.old + run.count] = range(run.new, run.new + run.count)

@@ -114,16 +114,22 @@ def _by_context(wanted: Iterable[Anchor], text: str) -> dict[Anchor, Span]:
 
 
 def _in_company(found: dict[Anchor, Span]) -> dict[Anchor, Span]:
-    """Without short passages that moved otherwise than the ones before and after them.
+    """Without short passages that moved otherwise than the nearest ones whose context is another.
 
     What is the same up to the rim of the kept context may be a look-alike that differs beyond it.
     """
     order = sorted(found, key=lambda kept: kept.start)
-    shifts = [0, *(found[kept].start - kept.start for kept in order)]
+    starts = [kept.start for kept in order]
+    shifts = [found[kept].start - kept.start for kept in order]
     alone = set()
-    for number, kept in enumerate(order, 1):
-        beside = [shifts[number - 1], *shifts[number + 1 : number + 2]]
-        if len(kept.text) < _LONG and min(abs(shifts[number] - other) for other in beside) > _DRIFT:
+    for kept, shift in zip(order, shifts, strict=True):
+        before = bisect_left(starts, kept.start - 3 * CONTEXT) - 1
+        after = bisect_left(starts, kept.end + 3 * CONTEXT)
+        beside = [shifts[before] if before >= 0 else 0, *shifts[after : after + 1]]
+        if before < 0 and after == len(order):
+            # A short text, or a single mark: the others have to do, or the context alone.
+            beside += [other for other, of in zip(shifts, order, strict=True) if of is not kept] or [shift]
+        if len(kept.text) < _LONG and min(abs(shift - other) for other in beside) > _DRIFT:
             alone.add(kept)
     return {kept: span for kept, span in found.items() if kept not in alone}
 
