@@ -392,7 +392,7 @@ def main() -> None:
     parser.add_argument("--trace", type=int, default=0, help="1: show what was wrong; 2: and the orphans")
     given = parser.parse_args()
     chance = random.Random(given.seed)
-    texts = [path.read_text(encoding="utf-8") for path in sorted(given.articles.glob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(given.articles.glob("000_*.txt"))]
     texts += [generated(chance, chance.randint(6, 14)) for _ in range(max(3, len(texts)))]
     for title, known in (("The old text is known", True), ("The old text is not known", False)):
         show(title, run(texts, given.cases, given.seed, known=known, trace=given.trace))

@@ -1,4 +1,4 @@
-"""Makes docs/screenshot.svg: the reader on the bundled article, with its suggestions and some decisions.
+"""Makes docs/screenshot.svg: the reader on the first bundled article, with its suggestions and some decisions.
 
 Run from the source tree, with the English model installed: python benchmarks/screenshot.py [OUT.svg]
 """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "demo": "the reader on a bundled article, in a temporary folder",
+    "demo": "the reader on bundled articles, in a temporary folder",
     "tutorial": "learn the keys in five minutes, inside the reader",
     "review": "the reader, or with --plain a question a line, for screen readers",
     "suggest": "suggestions as JSON Lines",

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Copy the bundled article and open it; the exit code."""
+    """Copy the bundled articles and open them; the exit code."""
     parser = reader.options(
-        "demo", "Try the reader on a bundled article. It works on a copy, and says at the end where that is."
+        "demo", "Try the reader on bundled articles. It works on a copy, and says at the end where that is."
     )
     given = parser.parse_args(arguments)
     output.needs_terminal()
@@ -31,4 +31,4 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return reader.read(open_workspace([folder]), given)
     finally:
-        output.talk(f"the demo's article and your decisions are in {folder}")
+        output.talk(f"the demo's articles and your decisions are in {folder}")
