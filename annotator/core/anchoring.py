@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from annotator.core.records import record
 from annotator.core.spans import Span
 
 CONTEXT = 32
@@ -12,7 +11,7 @@ _SOME = 12  # code points of context that make a place certain where the words s
 _MANY = 40  # code points of words that are certain without any context
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Anchor:
     """A span together with its words and up to 32 code points on either side, as a sidecar keeps it."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from annotator.core.marks import Claim, Entity, Furniture, Mark
+from annotator.core.records import field, record
 from annotator.core.spans import Span
 
 BUCKET = 256
 Place = tuple[int, int, str]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Count:
     """How many marks are in each state."""
 
@@ -36,7 +36,7 @@ class Count:
         setattr(self, state, getattr(self, state) + by)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Group:
     """All mentions in the article that share one canonical name."""
 

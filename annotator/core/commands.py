@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from annotator.core.records import record
 from annotator.core.review import Event, Review
 
 Run = Callable[[Review], Event]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Command:
     """Something a key can do.
 

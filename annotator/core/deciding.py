@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from annotator.core.commands import command
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Mark, State
+from annotator.core.records import replace
 from annotator.core.review import Event, Review
 
 GROUP = "Deciding"

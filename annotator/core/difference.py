@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from annotator.core.records import record
 from annotator.core.spans import Span
 
 Alike = Callable[[str, str], bool]
@@ -38,7 +38,7 @@ _TERMINAL = frozenset(".!?…")
 _CLOSING = frozenset("\"')]»")
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Run:
     """`count` words from `old` on in the one text that stand from `new` on in the other."""
 

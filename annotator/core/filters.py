@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.records import record, replace
 
 LOW = 0.6
 """Scores below this are doubtful."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Filter:
     """Conditions that a mark must all meet; "" and None ask nothing.
 

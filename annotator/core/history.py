@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from annotator.core.marks import Mark
+from annotator.core.records import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Change:
     """What one command did.
 
@@ -26,7 +25,7 @@ class Change:
     status: tuple[str, str] | None = None
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class History:
     """Two stacks of changes."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from annotator.core.records import field, record
 
 NAMED = (
     "space tab shift+tab enter escape backspace delete insert home end pageup pagedown up down left right "
@@ -39,7 +40,7 @@ def key_problem(name: str) -> str:
     return "is no key's name"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Keymap:
     """What the keys do.
 
@@ -75,7 +76,7 @@ class Keymap:
                     yield keys, keys[:size]
 
 
-@dataclass
+@record
 class KeyMachine:
     """Turns single presses into commands; keeps a begun sequence and a begun count.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from annotator.core.commands import Run, command
 from annotator.core.deciding import NOTHING, in_words
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Kind, Mark
 from annotator.core.naming import name_at
+from annotator.core.records import replace
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
 from annotator.core.text import next_word, previous_word, sentence_at, trimmed, word_at, words

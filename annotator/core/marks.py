@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2s
 from typing import Any, Literal
 
+from annotator.core.records import field, record
 from annotator.core.spans import Span
 
 State = Literal["open", "confirmed", "rejected"]
@@ -19,7 +19,7 @@ REPEAT = "same text"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Mark:
     """What all marks share.
 
@@ -66,7 +66,7 @@ class Mark:
         return (self.extent.start, -self.extent.end, self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Entity(Mark):
     """One mention of an entity; `name` is what all its mentions in the article share."""
 
@@ -85,7 +85,7 @@ class Entity(Mark):
         return self.span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Claim(Mark):
     """Who asserted what: content, cue and source; `speaker` is the name behind the source, None if unknown."""
 
@@ -106,7 +106,7 @@ class Claim(Mark):
         return Span(self.content[0].start, self.content[-1].end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Furniture(Mark):
     """A line that is page furniture; ``rejected`` says that it is body after all."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from annotator.core.commands import command
 from annotator.core.marking import GROUP, changed, kind_of
 from annotator.core.marks import Claim, Entity
+from annotator.core.records import replace
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
 from annotator.core.text import trimmed, word_at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from annotator.core.collection import Collection
@@ -12,6 +11,7 @@ from annotator.core.filters import Filter
 from annotator.core.history import Change, History
 from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, suggestion_id
 from annotator.core.merging import CONFLICT
+from annotator.core.records import field, record, replace
 from annotator.core.schema import Schema
 from annotator.core.spans import Span
 from annotator.core.text import Lines, occurrences
@@ -19,7 +19,7 @@ from annotator.core.text import Lines, occurrences
 Stamp = Callable[[], tuple[str, datetime]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Event:
     """What a command did, for whoever shows it.
 
@@ -36,7 +36,7 @@ class Event:
     finished: bool = False
 
 
-@dataclass
+@record
 class Review:
     """The state that commands change. Offsets are code points of `text`.
 

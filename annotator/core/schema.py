@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from annotator.core.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class Label:
     """A label that an entity may have.
 
@@ -25,7 +26,7 @@ class Label:
     guideline: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Attribute:
     """A question asked about every claim: a choice, free text, or yes/no."""
 
@@ -73,7 +74,7 @@ ONTONOTES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Schema:
     """Labels in their order, and the attributes of claims."""
 

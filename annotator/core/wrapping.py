@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from annotator.core.records import NamedTuple
 from annotator.core.spans import Span
 from annotator.core.text import Lines
 

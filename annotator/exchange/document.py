@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
 from annotator.core.text import trimmed
 
@@ -53,7 +53,7 @@ class ExchangeError(Exception):
     """Wrong use, or a source or target that cannot be used at all; one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BrokenRecord:
     """What could not be read or written: file, line or record number from 1 (0 for the whole file), reason."""
 
@@ -65,7 +65,7 @@ class BrokenRecord:
         return f"{self.path}:{self.line}: {self.reason}" if self.line else f"{self.path}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """One article with marks.
 
@@ -113,7 +113,7 @@ class Document:
         return " ".join(self.text[s.start : s.end] for s in spans)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Report:
     """What an export or import did, and what it could not.
 

@@ -6,13 +6,13 @@ import os
 import tempfile
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from annotator.core.anchoring import anchor, find_again
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.exchange.document import Document, Report, same_mark
 from annotator.exchange.imported import keep_suggestions

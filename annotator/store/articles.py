@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.core.records import record
 from annotator.store.errors import ArticleError
 
 MAX_BYTES = 20_000_000
@@ -19,7 +19,7 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Article:
     """An article as read.
 

@@ -11,11 +11,11 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
 
 from annotator.core.marks import Claim, Entity
+from annotator.core.records import NamedTuple, record
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import cache_dir
 from annotator.store.errors import StoreError
@@ -42,7 +42,7 @@ CREATE VIRTUAL TABLE claim USING fts5 (
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hit:
     """A place that was searched for; ``speaker`` is None for a place in an article's text.
 

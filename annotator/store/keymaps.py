@@ -6,7 +6,6 @@ import os
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import platformdirs
 
 from annotator.core.commands import load_all
 from annotator.core.keys import NAMED, Keymap, key_problem
+from annotator.core.records import record
 from annotator.store.bundled import bundled
 from annotator.store.errors import SettingsError
 
@@ -22,7 +22,7 @@ _FIELDS = ("describes", "extends", "counts", "keys")
 Bindings = dict[tuple[str, ...], str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Loaded:
     """A keymap file with all that is wrong with it; `keymap` is None where anything is."""
 

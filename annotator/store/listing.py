@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.core.records import record
 from annotator.store.articles import SUFFIXES
 from annotator.store.sidecar import sidecar_path
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listing:
     """The sidecars of some articles.
 

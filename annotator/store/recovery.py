@@ -10,10 +10,10 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotator.core.records import record
 from annotator.store.merging import differing, merge
 from annotator.store.sidecar import write_atomically
 from annotator.store.state import state_dir
@@ -22,7 +22,7 @@ from annotator.store.writing import locked
 MAX_BYTES = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Recovery:
     """Decisions that wait to be put back.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.marks import Mark
+from annotator.core.records import record
 from annotator.store.merging import merge
 from annotator.store.recovery import drop_recovery, keep_recovery, recovery_dir
 from annotator.store.sidecar import SidecarWriter, write_atomically
@@ -21,7 +21,7 @@ from annotator.store.writing import locked
 RETRY_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Job:
     """One state of one article to be written.
 
@@ -42,7 +42,7 @@ class Job:
     adopted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Merged:
     """What somebody else had written was merged with a job.
 
@@ -61,7 +61,7 @@ class Merged:
     conflicts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Saved:
     """A job's end: `reason` is "" where it is on disk, else why it is not; it is then tried again."""
 
@@ -71,7 +71,7 @@ class Saved:
     merged: Merged | None = None
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Known:
     """What is known of a sidecar.
 

@@ -6,11 +6,11 @@ import re
 import stat
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from annotator.core.records import field, record
 from annotator.core.schema import ONTONOTES, Attribute, Label, Schema
 from annotator.store.errors import SettingsError
 
@@ -41,7 +41,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _TAKEN = frozenset("id kind speaker content cue source state origin score edited by at note".split())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settings:
     """What holds for a folder of articles.
 
@@ -62,7 +62,7 @@ class Settings:
     source: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LoadedSettings:
     """A settings file with all that is wrong with it; `settings` is None where anything is."""
 

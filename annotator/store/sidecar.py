@@ -9,7 +9,6 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import tomli_w
 
 from annotator.core.anchoring import Anchor, distinct_anchor, find_again
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark
+from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
 from annotator.store import toml
 from annotator.store.articles import Article
@@ -41,7 +41,7 @@ KINDS_OF_TABLES = ("entity", "claim", "furniture")
 _KIND: dict[type[Mark], str] = {Entity: "entity", Claim: "claim", Furniture: "furniture"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Orphan:
     """A decision whose words are no longer in the article; kept as it was read.
 
@@ -59,7 +59,7 @@ class Orphan:
         return " … ".join(str(piece.get("text", "")) for piece in pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sidecar:
     """Decisions about one article.
 

@@ -10,18 +10,18 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.records import record
 from annotator.core.spans import Span
 from annotator.store.sidecar import write_atomically
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where a person left an article.
 

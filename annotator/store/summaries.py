@@ -6,10 +6,10 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.core.marks import Furniture
+from annotator.core.records import field, record
 from annotator.store.errors import StoreError
 from annotator.store.listing import whose
 from annotator.store.sidecar import Sidecar
@@ -18,7 +18,7 @@ RACY_NS = 2_000_000_000
 """A file that was changed less long ago may change again without another time: its row is not kept."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Summary:
     """What one sidecar says, or that there is none.
 
@@ -46,7 +46,7 @@ class Summary:
         return self.confirmed + self.rejected
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """An article: what each of its sidecars says, or why one of its files cannot be used."""
 

@@ -6,10 +6,10 @@ import fnmatch
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from annotator.core.records import record
 from annotator.store.articles import SUFFIXES
 from annotator.store.errors import StoreError
 from annotator.store.settings import FILE_NAME, Settings, find_settings, read_settings
@@ -23,7 +23,7 @@ class WorkspaceError(StoreError):
     """A path that stands for no article."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Workspace:
     """What is being worked on.
 

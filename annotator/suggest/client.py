@@ -14,29 +14,29 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import annotator
+from annotator.core.records import record
 from annotator.suggest.record import MAX_LINE, Suggestions, from_json
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Progress:
     """What the worker is busy with, in words."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ready:
     """The engines are loaded; `version` is the pipeline's."""
 
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """The suggestions for one request.
 
@@ -55,7 +55,7 @@ class Answer:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Failed:
     """A request that has no answer, or (id None) a worker that does not run; `reason` is one line."""
 

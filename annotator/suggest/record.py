@@ -7,9 +7,9 @@ somebody else's code. Spans are half-open code point offsets into the article's 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.core.records import field, record
 from annotator.core.spans import Span
 
 KINDS = ("direct", "indirect", "mixed")
@@ -17,7 +17,7 @@ MAX_LINE = 64 * 1024 * 1024
 """Bytes of the longest request to a worker; a longer one is refused without being held in memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SuggestedEntity:
     """A name, date or amount found in the text.
 
@@ -36,7 +36,7 @@ class SuggestedEntity:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SuggestedClaim:
     """Who asserted what: content, cue and source after PARC3 and PolNeAR.
 
@@ -59,7 +59,7 @@ class SuggestedClaim:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Suggestions:
     """All that was found in one article."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,6 +16,7 @@ from annotator.core.display import visible
 from annotator.core.keys import Keymap
 from annotator.core.marks import Claim, Entity
 from annotator.core.merging import CONFLICT
+from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.tui.look import Look, label_colour, style
 from annotator.tui.painting import fit
@@ -84,7 +84,7 @@ class Top(Widget):
         return spread(left, right, width, ground)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class SaveState:
     """What the status line says about the disk: good, in words."""
 

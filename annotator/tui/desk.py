@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.collection import Collection
 from annotator.core.marks import Mark
+from annotator.core.records import field, record
 from annotator.core.review import Event, Review
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
@@ -27,7 +27,7 @@ from annotator.suggest.pipeline import expected_version
 from annotator.suggest.record import Suggestions, from_json, to_json
 
 
-@dataclass
+@record
 class Sitting:
     """One article opened by one person.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from annotator.core.deciding import in_words
@@ -12,6 +11,7 @@ from annotator.core.display import visible
 from annotator.core.marking import edit_claim, edit_entity, label_as, set_speaker
 from annotator.core.marks import KINDS, Claim, Entity, Kind
 from annotator.core.moving import find
+from annotator.core.records import replace
 from annotator.core.review import Event, Review
 from annotator.tui import jump, tools, view
 from annotator.tui.screens.form import Field, Form

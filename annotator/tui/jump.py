@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.core.hints import codes, rank
 from annotator.core.marking import claim
 from annotator.core.marks import Claim, Entity
 from annotator.core.moving import motion
+from annotator.core.records import field, record
 from annotator.core.reshaping import set_edge, with_quote
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
@@ -26,7 +26,7 @@ PAGES = {"page-down": 1, "page-up": -1}
 ENTITY_ROW, CLAIM_ROW = "entity row", "claim row"
 
 
-@dataclass
+@record
 class Jump:
     """Letters on the screen, and what they lead to.
 

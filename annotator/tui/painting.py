@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,6 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.core.wrapping import Cluster, Layout, Row
@@ -19,7 +19,7 @@ from annotator.tui.look import Look, label_colour, style
 GUTTER = 3
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class View:
     """What a painted row depends on besides the review.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,6 +16,7 @@ from textual.widget import Widget
 from annotator.core.collection import Count, Group
 from annotator.core.display import visible
 from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.tui.look import LOOKS, Look, glyph, label_colour, style
 from annotator.tui.painting import fit
@@ -24,7 +24,7 @@ from annotator.tui.painting import fit
 LABEL_CELLS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Item:
     """A row of a section: an entity, one of its mentions, or a row of a claim.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.keys import Keymap
 from annotator.core.marks import Entity
+from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.store.cache import SuggestionCache, text_sha
@@ -26,7 +26,7 @@ Calder thanked the Ellery Gazette, which had asked for help. The Gazette will pr
 ORIGIN = "tutorial"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """One thing to do.
 

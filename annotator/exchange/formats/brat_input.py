@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from annotator.core.marks import KINDS, Kind, Mark
+from annotator.core.records import field, record
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
 from annotator.exchange.document import Report
@@ -24,7 +24,7 @@ _OTHER = re.compile(r"(?:R\S+|\*)\t\S.*")
 _ROLE = re.compile(r"(.*?)\d*")
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _TextBound:
     """A ``T`` line."""
 
@@ -36,7 +36,7 @@ class _TextBound:
     note: str = ""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Event:
     """An ``E`` line."""
 

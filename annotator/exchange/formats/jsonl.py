@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from annotator.core.marks import KINDS, PERSON_MADE, Mark
+from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
 from annotator.exchange import json_input

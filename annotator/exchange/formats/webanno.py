@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.core.marks import Mark
+from annotator.core.records import field, record
 from annotator.core.spans import Span
 from annotator.exchange import uima
 from annotator.exchange.document import BrokenRecord, Document, Report
@@ -22,7 +22,7 @@ _NUMBERED = re.compile(r"(.*?)(?:\[(\d{1,9})\])?", re.DOTALL)
 MAX_LINES = 5_000_000
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Layer:
     """A span layer, or one that is kept as it is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,13 +17,14 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from annotator.core.display import visible
+from annotator.core.records import record
 from annotator.tui.look import Look, label_colour, style
 from annotator.tui.painting import fit
 
 MATCH_FROM = 55
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Choice:
     """A row to pick.
 
