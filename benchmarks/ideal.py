@@ -15,9 +15,9 @@ from annotator.core.naming import name_at
 from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.core.text import words
-from annotator.tui import jump
+from annotator.tui import jump_targets
 from annotator.tui.app import AnnotateApp
-from annotator.tui.dialogs import speakers
+from annotator.tui.commands.marks import speakers
 
 TASKS = ("confirm", "reject", "edge", "relabel", "entity", "claim", "claim_by_hand", "mentions")
 MAX_KEYS = 100_000
@@ -207,7 +207,7 @@ class Ideal:
             if self.review.focus == mark.id and self.review.selection is None:
                 return
             between = self._between(mark, {m.id for m in right})
-            code = self._code(jump.mark_targets(self.app), self._target(mark))
+            code = self._code(jump_targets.mark_targets(self.app), self._target(mark))
             by_jump = 1 + len(code) if code else None
             if not mark.is_open:
                 between = None
@@ -304,7 +304,7 @@ class Ideal:
         steps = self._steps(old, new) or 0
         if not steps:
             return
-        find = jump.start_targets if side == "left" else jump._right_edge_targets
+        find = jump_targets.start_targets if side == "left" else jump_targets.right_edge_targets
         # Letters stand on words; marks of punctuation at the edge are a key each.
         near = self._on_word(side, new)
         code = next((c for c, t in find(self.app).items() if self._word_edge(t[1], side) == near), "")
@@ -332,7 +332,7 @@ class Ideal:
     async def letters(self, task: str, side: str, edge: int) -> str:
         """The letters of the word whose edge is wanted, turning pages while letters are shown."""
         for _ in range(50):
-            jumping = self.app.jump
+            jumping = self.app.keyboard.jump
             if jumping is None:
                 break
             code = next((c for c, t in jumping.targets.items() if self._word_edge(t[1], side) == edge), "")
@@ -383,7 +383,7 @@ class Ideal:
         ):
             await self.press(task, "h", travel=True)
         for _ in range(200):
-            if any(w.start <= offset < w.end for w in jump.words_in_view(self.app)):
+            if any(w.start <= offset < w.end for w in jump_targets.words_in_view(self.app)):
                 return
             down = offset > self.review.caret
             before = self.review.caret
@@ -398,7 +398,7 @@ class Ideal:
         task = "entity"
         lines, targets = self.review.lines, {}
         await self.view(task, _wordly(self.review.text, gold.start))
-        targets = {t[1]: code for code, t in jump.name_targets(self.app).items()}
+        targets = {t[1]: code for code, t in jump_targets.name_targets(self.app).items()}
         best: tuple[int, str, int, int] | None = None
         for word in words(lines, lines.at(gold.start)):
             if word.start not in targets or not gold.start <= word.start < gold.end:
@@ -468,7 +468,7 @@ class Ideal:
         text = self.review.text
         start, end = gold[0].start, gold[-1].end
         await self.view(task, _wordly(text, start))
-        starts = {t[1]: code for code, t in jump.start_targets(self.app).items()}
+        starts = {t[1]: code for code, t in jump_targets.start_targets(self.app).items()}
         at = _wordly(text, start)
         if at not in starts or self._steps(at, start) is None or self._steps(at, end) is None:
             # An edge within a word: only selecting by characters leads there.
@@ -507,7 +507,7 @@ class Ideal:
                 if hole.start <= w.start and w.end <= hole.end
             ]
             spoken = [w for w in inside if any(c.isalnum() for c in text[w.start : w.end])]
-            targets = {t[1]: code for code, t in jump.name_targets(self.app).items()}
+            targets = {t[1]: code for code, t in jump_targets.name_targets(self.app).items()}
             if spoken:
                 await self._select(task, Span(spoken[0].start, spoken[-1].end), targets)
             elif inside:

@@ -80,8 +80,8 @@ def read(workspace: Workspace, given: Namespace) -> int:
         # With others there is something to show; here the reason is all there is.
         read_article(workspace.articles[0])
     output.needs_terminal()
-    from annotator.tui.app import run_reader
     from annotator.tui.look import LOOKS
+    from annotator.tui.run import run_reader
 
     if given.theme and given.theme not in LOOKS:
         raise output.Usage(f"no theme is called {given.theme!r}; there are {', '.join(LOOKS)}")

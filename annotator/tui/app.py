@@ -1,4 +1,8 @@
-"""The application: keys become commands, commands change the review, the widgets follow."""
+"""The application: keys become commands, commands change the review, the widgets follow.
+
+The parts it is put together from: `keyboard` (what a press means), `arrangement` (what is where), `reports` (what
+other threads say), `desk` (the articles), and `commands` (what each command does that needs the screen).
+"""
 
 from __future__ import annotations
 
@@ -8,37 +12,32 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import AwaitMount
 
 from annotator.core.commands import load_all, run
-from annotator.core.deciding import in_words
 from annotator.core.display import visible
-from annotator.core.keys import KeyMachine, Keymap
+from annotator.core.keys import Keymap
 from annotator.core.marks import Mark
-from annotator.core.moving import motion
 from annotator.core.review import Event, Review
 from annotator.store.errors import ArticleError
-from annotator.store.saver import Saved
 from annotator.store.workspace import Workspace
-from annotator.suggest import client
-from annotator.tui import jump
-from annotator.tui.bars import SaveState, Status, Top
+from annotator.tui.arrangement import Arrangement
+from annotator.tui.bars import Status, Top
 from annotator.tui.desk import Desk, Sitting
 from annotator.tui.following import Following
-from annotator.tui.jump import Jump
+from annotator.tui.keyboard import Keyboard
 from annotator.tui.keynames import key_name
-from annotator.tui.look import LOOKS, Look
+from annotator.tui.look import LOOKS
 from annotator.tui.panel import Panel, Section
 from annotator.tui.reader import Reader
+from annotator.tui.reports import Reports
 
 Answer = TypeVar("Answer")
 
@@ -46,28 +45,6 @@ Answer = TypeVar("Answer")
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 LOOK_AT_DISK = 2.0  # seconds between two looks whether somebody else wrote the open sidecar
 DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
-NARROW = 60
-LOW = 16
-
-
-class WriterReported(Message):
-    """The writing thread tried to save."""
-
-    def __init__(self, saved: Saved) -> None:
-        super().__init__()
-        self.saved = saved
-
-
-class FolderRead(Message):
-    """What the folder's sidecars teach is known."""
-
-
-class SuggesterSaid(Message):
-    """The suggestion worker said something."""
-
-    def __init__(self, said: client.Message) -> None:
-        super().__init__()
-        self.said = said
 
 
 class AnnotateApp(App[int]):
@@ -106,15 +83,10 @@ class AnnotateApp(App[int]):
         self.look = LOOKS.get(theme, LOOKS["dark"])
         self.debug_wanted = debug
         self.failure: Exception | None = None
-        self.keymap = keymap
-        self.machine = KeyMachine(keymap)
         self.commands = load_all()
         self.workspace = workspace
         self.sitting: Sitting | None = None
         self.offer_next = False
-        self.panel_wanted: bool | None = None
-        self.zen = False
-        self.jump: Jump | None = None
         self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
         self.top = Top(self.look)
@@ -122,18 +94,16 @@ class AnnotateApp(App[int]):
         self.panel = Panel(self.look)
         self.status = Status(self.look, keymap)
         self.following = Following(self.look)
+        self.keyboard: Keyboard = Keyboard(self, keymap)
+        self.arrangement: Arrangement = Arrangement(self)
+        self.reports: Reports = Reports(self)
         self.desk = Desk(
             workspace,
             annotator=annotator,
             read_only=read_only,
-            on_saved=lambda saved: self._from_thread(WriterReported(saved)),
-            on_message=lambda said: self._from_thread(SuggesterSaid(said)),
+            on_saved=self.reports.saved,
+            on_message=self.reports.suggester,
         )
-
-    def _from_thread(self, message: Message) -> None:
-        # A message to an application that has ended already is of no use to anybody.
-        with contextlib.suppress(RuntimeError):
-            self.post_message(message)
 
     def compose(self) -> ComposeResult:
         """Top line, reader beside panel, status lines."""
@@ -146,8 +116,8 @@ class AnnotateApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the first article; the model is asked for only after the first paint."""
-        self.set_look(self.look)
-        self._arrange()
+        self.arrangement.set_look(self.look)
+        self.arrangement.fit()
         self.reader.focus()
         self.show_article(0)
         self.call_after_refresh(self._after_first_paint)
@@ -159,20 +129,10 @@ class AnnotateApp(App[int]):
         gc.freeze()
         gc.enable()
         if len(self.workspace.articles) > 1:
-            self.run_worker(self._remember_folder, thread=True, exit_on_error=False)
-        self.set_interval(LOOK_AT_DISK, self._look_at_disk)
+            self.reports.read_folder()
+        self.set_interval(LOOK_AT_DISK, self.reports.look_at_disk)
         if self.sitting is not None and not self.sitting.suggested:
-            self._ask(self.sitting)
-
-    def _remember_folder(self) -> None:
-        self.desk.remember_folder()
-        self._from_thread(FolderRead())
-
-    def on_folder_read(self) -> None:
-        """Bring in what other articles taught."""
-        sitting = self.sitting
-        if sitting is not None and sitting.suggested and self.desk.memory.about(sitting.article.path):
-            self.bring_in_step(self.desk.take(sitting, sitting.found).changed)
+            self.reports.ask(self.sitting)
 
     # --- articles
 
@@ -202,66 +162,23 @@ class AnnotateApp(App[int]):
         self.reader.set_review(sitting.review)
         self.panel.set_review(sitting.review)
         self.say(" · ".join(visible(n) for n in sitting.notices), refused=bool(sitting.review.read_only))
-        self._show_saved()
+        self.reports.show_saved()
         if not first:
             if sitting.suggested:
                 self.desk.ask_ahead()
             else:
-                self._ask(sitting)
+                self.reports.ask(sitting)
         return True
 
-    def _ask(self, sitting: Sitting) -> None:
-        if sitting.article.text.strip():
-            self.status.busy = "looking for names and claims …"
-            self.status.sync()
-            self.desk.ask(sitting.article.path, sitting.article.text)
-
-    def on_suggester_said(self, message: SuggesterSaid) -> None:
-        """Offer suggestions; say what the worker is busy with, or why it is not."""
-        said = message.said
-        if isinstance(said, client.Progress):
-            self.status.busy = said.text
-        elif isinstance(said, client.Ready):
-            self.status.busy = ""
-        elif isinstance(said, client.Failed):
-            self.status.busy = ""
-            self.desk.answered(said)
-            self.say(f"no suggestions: {visible(said.reason)}", refused=True)
-        else:
-            self._take_answer(said)
-        self.status.sync()
-
-    def _take_answer(self, answer: client.Answer) -> None:
-        path = self.desk.answered(answer)
-        sitting = self.desk.sittings.get(path) if path else None
-        if path is None:
-            return
-        if sitting is not None:
-            review, focused = sitting.review, sitting.review.focus
-            # Until the person does anything, better suggestions may move the focus; after that it stays put.
-            untouched = (
-                not review.history.done and review.selection is None and focused == sitting.offered_focus
-            )
-            event = self.desk.take(sitting, answer.suggestions)
-            if untouched:
-                self.desk.come_back(sitting)
-            elif focused and review.focus is None:
-                review.focus_on(review.marks.following((review.caret, 0, ""), waiting=True))
-            if sitting is self.sitting:
-                self.bring_in_step(event.changed)
-                if answer.notices:
-                    self.say(" · ".join(visible(n) for n in answer.notices))
-        if not answer.preliminary:
-            self.status.busy = ""
-            text = sitting.article.text if sitting else None
-            self.run_worker(lambda: self._keep(answer, path, text), thread=True, exit_on_error=False)
-            if sitting is self.sitting:
-                self.desk.ask_ahead()
-
-    def _keep(self, answer: client.Answer, path: Path, text: str | None) -> None:
-        from annotator.store.articles import read_article
-
-        self.desk.keep(answer, text if text is not None else read_article(path).text)
+    def review(self, *, decides: bool = False) -> Review | None:
+        """The open review; None where there is none, or where it `decides` and nothing may be decided."""
+        if self.sitting is None:
+            return None
+        review = self.sitting.review
+        if decides and review.read_only:
+            self.say(f"read-only: {visible(review.read_only)}", refused=True)
+            return None
+        return review
 
     # --- saying
 
@@ -269,45 +186,6 @@ class AnnotateApp(App[int]):
         """Show what was done, or why it was not."""
         self.status.said, self.status.refused = words, refused
         self.status.sync()
-
-    def on_writer_reported(self, message: WriterReported) -> None:
-        """Show `saved` only when it is true."""
-        event = self.desk.saved(message.saved)
-        self._show_saved()
-        merged, sitting = message.saved.merged, self.sitting
-        if merged is None or sitting is None or sitting.path != message.saved.path:
-            return
-        self.bring_in_step(event.changed)
-        others = len([pair for pair in event.changed if pair[0] != pair[1]])
-        if merged.conflicts:
-            first = sitting.review.marks.get(merged.conflicts[0])
-            words = in_words(sitting.review, first) if first else ""
-            self.say(
-                visible(f"{len(merged.conflicts)} decided in two ways, first {words}: decide anew"),
-                refused=True,
-            )
-        elif others:
-            self.say(f"somebody else wrote meanwhile: {others} change{'s' if others > 1 else ''} taken in")
-
-    def _look_at_disk(self) -> None:
-        if self.sitting is not None:
-            self.desk.look_at_disk(self.sitting)
-
-    def _show_saved(self) -> None:
-        sitting = self.sitting
-        if sitting is None:
-            return
-        if sitting.review.read_only:
-            state = SaveState("read-only", good=False)
-        elif sitting.failure:
-            state = SaveState(f"NOT SAVED: {visible(sitting.failure)}", good=False)
-        elif not sitting.is_saved:
-            state = SaveState("saving …")
-        else:
-            state = SaveState("saved ✓")
-        if state != self.status.saved:
-            self.status.saved = state
-            self.status.sync()
 
     # --- keys
 
@@ -324,7 +202,7 @@ class AnnotateApp(App[int]):
             opening, self._opening = self._opening, None
             await opening
         if len(self.screen_stack) == 1 and event.key not in OWN_KEYS:
-            self.pressed(key_name(event))
+            self.keyboard.press(key_name(event))
             return
         focused = self.focused
         await super().on_event(event)
@@ -337,27 +215,6 @@ class AnnotateApp(App[int]):
     def ask(self, dialog: ModalScreen[Answer], take: Callable[[Answer | None], None] | None = None) -> None:
         """Open a dialog; `take` gets its answer, or None where it was left."""
         self._opening = self.push_screen(dialog, take)
-
-    def pressed(self, key: str) -> None:
-        """Look the key up; carry out the command that it completes, as often as was counted."""
-        if self.jump is not None:
-            jump.press(self, key)
-            return
-        command = self.machine.press(key)
-        begun = self.machine.pressed
-        following = self.keymap.continuations(begun) if begun else {}
-        pending = {key: self.commands[name].does for key, name in following.items()}
-        if pending != self.status.pending:
-            self.status.pending = pending
-            self.following.show(" ".join(begun), pending)
-            self.status.sync()
-        if self.machine.counting:
-            self.say(f"{self.machine.count or '…'} times: now what?")
-        for _ in range(self.machine.times if command else 0):
-            self.status.refused = False
-            self.do(command or "")
-            if self.status.refused or len(self.screen_stack) > 1 or self.jump is not None:
-                break
 
     def on_reader_pointed(self) -> None:
         """The mouse moved the caret or selected."""
@@ -389,7 +246,7 @@ class AnnotateApp(App[int]):
         command = self.commands[name]
         if command.run is None:
             # Dialogs and their widgets are imported after the first paint.
-            from annotator.tui.dialogs import ON_SCREEN
+            from annotator.tui.commands import ON_SCREEN
 
             ON_SCREEN[name](self)
             return
@@ -412,16 +269,12 @@ class AnnotateApp(App[int]):
         if event.finished:
             self.offer_next = True
             more = self.desk.index + 1 < len(self.workspace.articles)
-            said += f" · {self.key_of('confirm')}: done" + (", next article" if more else "")
+            said += f" · {self.keyboard.key_of('confirm')}: done" + (", next article" if more else "")
         self.say(visible(said), refused=event.refused)
         if not sitting.is_saved and not sitting.review.read_only:
             self.desk.save(sitting)
-        self._show_saved()
+        self.reports.show_saved()
         self.bring_in_step(event.changed)
-
-    def key_of(self, command: str) -> str:
-        """The key of a command as it is shown; its name where no key does it."""
-        return next(iter(self.keymap.keys_of(command)), command)
 
     def _finish_article(self) -> None:
         assert self.sitting is not None
@@ -440,56 +293,9 @@ class AnnotateApp(App[int]):
         if changed:
             self.top.refresh()
 
-    def move_rows(self, by: int, *, extend: bool = False) -> None:
-        """Move the caret by rows of the screen."""
-        if self.sitting is not None:
-            review = self.sitting.review
-            self.carried_out(motion(review, self.reader.move_rows(by), extend=extend))
-
-    # --- arrangement
-
     def on_resize(self, event: events.Resize) -> None:
         """Fit to the terminal."""
-        self._arrange(event.size.width, event.size.height)
-
-    def _arrange(self, width: int = 0, height: int = 0) -> None:
-        width, height = width or self.size.width, height or self.size.height
-        narrow = width < NARROW
-        shown = self.panel_wanted if self.panel_wanted is not None else not narrow
-        self.panel.set_class(narrow, "overlay")
-        if not narrow:
-            self.panel.styles.width = max(28, min(56, width * 36 // 100))
-        else:
-            self.panel.styles.width = max(1, width - 4)
-        self.panel.display = shown and not self.zen
-        self.reader.set_class(self.zen, "zen")
-        self.top.display = height >= 8 and not self.zen
-        self.top.styles.height = 2 if height >= LOW else 1
-        self.status.styles.height = 1 if self.zen or height < 6 else 3 if height >= LOW else 2
-
-    def arrange(self) -> None:
-        """Fit the widgets to the terminal and to what is to be shown."""
-        self._arrange()
-        self.top.refresh()
-        self.status.sync()
-
-    def set_look(self, look: Look) -> None:
-        """Other colours, everywhere."""
-        self.look = look
-        self.ansi_color = look.ansi
-        self.screen.styles.background = look.css_ground
-        self.panel.styles.background = look.css_ground
-        self.top.look = self.status.look = self.following.look = look
-        self.reader.set_look(look)
-        self.panel.set_look(look)
-        self.refresh_css()
-        for widget in (self.top, self.status):
-            widget.refresh()
-
-    def toggle_panel(self) -> None:
-        """Show or hide the panel."""
-        self.panel_wanted, self.zen = not self.panel.display, False
-        self._arrange()
+        self.arrangement.fit(event.size.width, event.size.height)
 
     def action_leave(self) -> None:
         """Write what waits and quit."""
@@ -502,37 +308,3 @@ class AnnotateApp(App[int]):
             return
         self.failure = self.failure or error
         self.exit(1)
-
-
-def run_reader(
-    workspace: Workspace,
-    *,
-    annotator: str = "",
-    keymap: Keymap,
-    mouse: bool = True,
-    read_only: bool = False,
-    theme: str = "",
-    debug: bool = False,
-) -> int:
-    """Run the reader until the person quits.
-
-    Returns:
-        The exit code: 0, or 1 where something is not on disk.
-
-    Raises:
-        RuntimeError: in one line, after a fault of our own; decisions are written by then.
-    """
-    app = AnnotateApp(workspace, keymap, annotator=annotator, read_only=read_only, theme=theme, debug=debug)
-    code = 1
-    try:
-        code = app.run(mouse=mouse) or 0
-    finally:
-        unsaved = app.desk.close()
-    if unsaved:
-        names = ", ".join(str(s.path) for s in unsaved)
-        raise RuntimeError(f"not saved: {names}: {unsaved[0].failure}")
-    if app.failure is not None:
-        raise RuntimeError(
-            f"stopped by a fault of its own ({app.failure!r}); decisions are saved"
-        ) from app.failure
-    return code if app.return_code in (None, 0) else 1

@@ -157,7 +157,7 @@ class Tutorial(AnnotateApp):
     def in_keys(self, asks: str) -> str:
         """`asks` with the keys that the keymap in force has for the commands named in it."""
         for name in self.commands:
-            asks = asks.replace("{" + name + "}", f"[{self.key_of(name)}]")
+            asks = asks.replace("{" + name + "}", f"[{self.keyboard.key_of(name)}]")
         return asks
 
 

@@ -200,7 +200,7 @@ async def test_what_somebody_else_writes_meanwhile_is_taken_in(open_app, folder:
             'text = "Lena Vogt"', 'text = "Lena Vogt"\nnote = "hers"'
         )
         sidecar.write_text(changed + other, encoding="utf-8")
-        desk.app._look_at_disk()
+        desk.app.reports.look_at_disk()
         desk.app.desk.saver.wait(10)
         await desk.pilot.pause()
         assert desk.review.marks.get("bobo11").state == "rejected"

@@ -20,7 +20,7 @@ def test_likely_places_come_first_then_the_nearest():
 
 
 def code_of(app, offset: int, kind: str = "word") -> str:
-    return next(code for code, target in app.jump.targets.items() if target == (kind, offset))
+    return next(code for code, target in app.keyboard.jump.targets.items() if target == (kind, offset))
 
 
 async def test_a_missed_name_in_four_keys(open_app):
@@ -83,7 +83,7 @@ async def test_a_wrong_letter_and_escape_leave_everything_as_it_was(open_app):
         before = desk.review.caret, desk.review.focus
         for key in ("escape", "1"):
             await desk.press("f", key)
-            assert desk.app.jump is None
+            assert desk.app.keyboard.jump is None
             assert (desk.review.caret, desk.review.focus) == before
         await desk.press("y")
         assert desk.sidecar()["entity"][0]["state"] == "confirmed"

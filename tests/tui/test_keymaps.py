@@ -18,7 +18,7 @@ def test_every_command_has_a_key(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 async def test_every_command_can_be_reached_and_nothing_breaks(name: str, open_app) -> None:
     async with open_app(keymap=name) as desk:
-        keymap = desk.app.keymap
+        keymap = desk.app.keyboard.keymap
         for command in load_all():
             if command in ("quit", "count"):
                 continue
@@ -33,7 +33,7 @@ async def test_every_command_can_be_reached_and_nothing_breaks(name: str, open_a
             for _ in range(3):
                 if len(desk.app.screen_stack) > 1:
                     await desk.press("escape")
-            desk.app.jump = None
+            desk.app.keyboard.jump = None
             assert desk.app.is_running, command
 
 
@@ -42,7 +42,7 @@ async def test_deciding_in_every_keymap(name: str, open_app) -> None:
     async with open_app(keymap=name) as desk:
 
         async def do(command: str) -> None:
-            await desk.press(*desk.app.keymap.keys_of(command)[0].split())
+            await desk.press(*desk.app.keyboard.keymap.keys_of(command)[0].split())
 
         for command in ("confirm", "reject", "label-2", "confirm", "undo", "redo"):
             await do(command)

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.keys import Keymap
 from annotator.store.keymaps import SHIPPED, load_keymap
-from annotator.tui import jump
+from annotator.tui import jump_targets
 from annotator.tui.tutorial import STEPS, TEXT, Tutorial
 
 
@@ -30,7 +30,7 @@ async def test_it_can_be_done(name: str, folder: Path, tmp_path: Path) -> None:
 
             async def letters(words: str, within: str = "") -> None:
                 offset = TEXT.index(words, TEXT.index(within) if within else 0)
-                code = next(c for c, t in app.jump.targets.items() if t == ("word", offset))
+                code = next(c for c, t in app.keyboard.jump.targets.items() if t == ("word", offset))
                 await pilot.press(*code)
                 await pilot.pause()
 
@@ -75,6 +75,6 @@ async def test_it_can_be_done(name: str, folder: Path, tmp_path: Path) -> None:
             assert app.step == 10
             await do("confirm-all")
             assert app.step == 11
-            assert jump.words_in_view(app)
+            assert jump_targets.words_in_view(app)
     finally:
         app.desk.close()

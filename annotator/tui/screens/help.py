@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from annotator.core.commands import load_all
 from annotator.core.keys import Keymap
 from annotator.core.schema import Schema
 from annotator.tui.look import Look, label_colour
+from annotator.tui.screens.dialog import Dialog
 
 ORDER = (
     "Deciding",
@@ -37,38 +38,32 @@ LEGEND = (
 )
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """Shows the focused mark's story, the legend, the labels and all keys."""
 
-    CSS = """
-    Help { align: center middle; background: $background 40%; }
-    Help > VerticalScroll { width: 86%; max-width: 100; height: 90%; padding: 1 2; scrollbar-size-vertical: 1; }
+    DEFAULT_CSS = """
+    Help > Box { max-width: 104; height: 90%; }
+    Help #text { height: 1fr; scrollbar-size-vertical: 1; }
     """
 
     BINDINGS: ClassVar = [
-        Binding("escape,q,question_mark,f1,enter", "leave", "leave", show=False),
+        Binding("q,question_mark,f1,enter", "leave", "leave", show=False),
         Binding("j", "scroll(1)", "down", show=False),
         Binding("k", "scroll(-1)", "up", show=False),
         Binding("space", "scroll(10)", "down", show=False),
     ]
 
     def __init__(self, focused: str, keymap: Keymap, schema: Schema, look: Look) -> None:
-        super().__init__()
-        self.focused_words, self.keymap, self.schema, self.look = focused, keymap, schema, look
+        super().__init__("Help", look, keys=f"esc closes · j k space scroll · keymap {keymap.name}")
+        self.focused_words, self.keymap, self.schema = focused, keymap, schema
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> Iterable[Widget]:
         """One long text."""
-        with VerticalScroll() as box:
-            box.styles.background = self.look.css_bar
-            yield Static(self._text())
-
-    def action_leave(self) -> None:
-        """Back to the article."""
-        self.dismiss(None)
+        yield VerticalScroll(Static(self._text()), id="text")
 
     def action_scroll(self, by: int) -> None:
         """Scroll by rows."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one("#text", VerticalScroll).scroll_relative(y=by, animate=False)
 
     def _text(self) -> RenderableType:
         look = self.look
@@ -105,5 +100,4 @@ class Help(ModalScreen[None]):
                 shown = "  ".join(self.keymap.keys_of(command.name)) or "–"
                 keys.add_row(Text(f"  {shown}", key), Text(command.does))
             parts += [Text(f"\n{group}", strong), keys]
-        parts.append(Text(f"\nKeymap: {self.keymap.name}. esc closes; j, k and space scroll.", look.dim))
         return Group(*parts)

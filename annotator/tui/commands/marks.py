@@ -1,35 +1,28 @@
-"""The commands that need the screen: each opens a dialog or changes the view."""
+"""Making and mending marks, as far as it takes a dialog."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.marking import edit_claim, edit_entity, label_as, set_speaker
 from annotator.core.marks import KINDS, Claim, Entity, Kind
-from annotator.core.moving import find
 from annotator.core.records import replace
 from annotator.core.review import Event, Review
-from annotator.tui import jump, tools, view
 from annotator.tui.screens.form import Field, Form
-from annotator.tui.screens.help import Help
 from annotator.tui.screens.picker import Choice, Picker
-from annotator.tui.tools import open_review
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
-Do = Callable[["AnnotateApp"], None]
 SPEAKERS = ("PERSON", "ORG", "GPE", "NORP")
 NOBODY = "\0nobody"
 
 
 def pick_label(app: AnnotateApp) -> None:
     """Label the selection or relabel the focused entity, from the list."""
-    review = open_review(app, decides=True)
+    review = app.review(decides=True)
     if review is None:
         return
     if isinstance(review.focused, Claim) and review.selection is None:
@@ -49,7 +42,7 @@ def pick_label(app: AnnotateApp) -> None:
 
 def pick_speaker(app: AnnotateApp) -> None:
     """Say who made the focused claim, or the claim around the caret."""
-    review = open_review(app, decides=True)
+    review = app.review(decides=True)
     if review is None:
         return
     claim = review.focused
@@ -95,7 +88,7 @@ def speakers(review: Review, claim: Claim) -> list[Choice]:
 
 def edit(app: AnnotateApp) -> None:
     """Edit the focused mark's name or speaker, note and attributes."""
-    review = open_review(app, decides=True)
+    review = app.review(decides=True)
     mark = review.focused if review else None
     if review is None:
         return
@@ -148,161 +141,12 @@ def edit(app: AnnotateApp) -> None:
         app.say("no mark is focused: tab goes to the next open one", refused=True)
 
 
-def search(app: AnnotateApp) -> None:
-    """Ask for words and select the first place where they stand."""
-    review = open_review(app)
+def repeat(app: AnnotateApp) -> None:
+    """Do the last change again with what is focused or selected now."""
+    review = app.review(decides=True)
     if review is None:
         return
-
-    def take(answers: dict[str, str | bool] | None) -> None:
-        if answers and answers["words"]:
-            app.carried_out(find(review, str(answers["words"]), here=True))
-
-    app.ask(
-        Form(
-            "Search in this article",
-            [Field("words", "small letters find both cases", review.pattern)],
-            app.look,
-        ),
-        take,
-    )
-
-
-def articles(app: AnnotateApp) -> None:
-    """Pick another article."""
-    root = f"{app.workspace.root}{os.sep}"
-    choices = []
-    for number, path in enumerate(app.workspace.articles):
-        name = str(path).removeprefix(root)
-        sitting = app.desk.sittings.get(path)
-        detail = app.desk.known.get(path, "")
-        if sitting is not None:
-            marks = sitting.review.marks
-            left = marks.entity_count.open + marks.claim_count.open
-            detail = "done" if sitting.review.status == "done" else f"{left} open"
-        choices.append(Choice(str(number), name, detail))
-    title = f"{len(choices)} articles"
-
-    def take(answer: str | None) -> None:
-        if answer is not None:
-            app.show_article(int(answer))
-
-    app.ask(Picker(title, choices, app.look, start=str(app.desk.index)), take)
-
-
-def palette(app: AnnotateApp) -> None:
-    """Pick a command by name."""
-    choices = [
-        Choice(c.name, c.name, c.does, " ".join(app.keymap.keys_of(c.name)[:2]))
-        for c in app.commands.values()
-    ]
-
-    def take(name: str | None) -> None:
-        if name:
-            app.do(name)
-
-    app.ask(Picker("Every command", choices, app.look), take)
-
-
-def show_help(app: AnnotateApp) -> None:
-    """Explain what is focused, and all keys."""
-    review = open_review(app)
-    mark = review.focused if review else None
-    if review is None or mark is None:
-        words = "Nothing is focused. tab goes to the next suggestion that waits; select words to add what is missing."
-    else:
-        words = f"{in_words(review, mark)}\n{mark.state} · {mark.origin}"
-        if mark.score is not None:
-            words += f" · score {mark.score:.2f}"
-        if isinstance(mark, Entity):
-            words += f"\n{mark.label}: {review.schema.label(mark.label).guideline}"
-    app.ask(
-        Help(
-            visible(words.replace("\n", "\x00")).replace("␀", "\n"),
-            app.keymap,
-            app.workspace.settings.schema,
-            app.look,
-        )
-    )
-
-
-def _next_article(app: AnnotateApp) -> None:
-    if app.desk.index + 1 < len(app.workspace.articles):
-        app.show_article(app.desk.index + 1)
-    else:
-        app.say("this is the last article", refused=True)
-
-
-def _previous_article(app: AnnotateApp) -> None:
-    if app.desk.index:
-        app.show_article(app.desk.index - 1)
-    else:
-        app.say("this is the first article", refused=True)
-
-
-def _mentions(app: AnnotateApp) -> None:
-    review = open_review(app)
-    mark = review.focused if review else None
-    if isinstance(mark, Entity):
-        app.panel.entities.toggle(mark.name)
-    else:
-        app.say("no entity is focused", refused=True)
-
-
-def _fold(app: AnnotateApp) -> None:
-    app.reader.fold = not app.reader.fold
-    app.reader.unfolded.clear()
-    app.reader.relayout()
-    app.reader.follow()
-    app.say("page furniture is folded" if app.reader.fold else "page furniture is shown")
-
-
-def _letters(app: AnnotateApp) -> None:
-    app.reader.letters = not app.reader.letters
-    app.reader.relayout()
-    app.reader.follow()
-
-
-def _rejected(app: AnnotateApp) -> None:
-    app.reader.view.show_rejected = not app.reader.view.show_rejected
-    app.reader.repaint()
-    app.say("rejected marks are shown" if app.reader.view.show_rejected else "rejected marks are hidden")
-
-
-def _rows(by: int, *, extend: bool = False, pages: bool = False) -> Do:
-    def move(app: AnnotateApp) -> None:
-        app.move_rows(by * max(1, app.reader.size.height - 2) if pages else by, extend=extend)
-
-    return move
-
-
-ON_SCREEN: dict[str, Do] = {
-    "caret-up": _rows(-1),
-    "caret-down": _rows(1),
-    "page-up": _rows(-1, pages=True),
-    "page-down": _rows(1, pages=True),
-    "select-up": _rows(-1, extend=True),
-    "select-down": _rows(1, extend=True),
-    "search": search,
-    "label": pick_label,
-    "speaker": pick_speaker,
-    "edit": edit,
-    "next-article": _next_article,
-    "previous-article": _previous_article,
-    "articles": articles,
-    "panel": lambda app: app.toggle_panel(),
-    "mentions": _mentions,
-    "fold": _fold,
-    "letters": _letters,
-    "rejected": _rejected,
-    "palette": palette,
-    "help": show_help,
-    **jump.ON_SCREEN,
-    **view.ON_SCREEN,
-    "repeat": tools.repeat,
-    "count": lambda app: None,
-    "filter": tools.narrow,
-    "rebind": tools.bind_key,
-    "menu": tools.menu,
-    "quit": lambda app: app.action_leave(),
-}
+    if app.last is None:
+        app.say("nothing was changed yet", refused=True)
+        return
+    app.carried_out(app.last(review))

@@ -1,62 +1,47 @@
-"""Commands that change how things look, and the ones that say or copy something."""
+"""Commands that say or copy something."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from annotator.core.deciding import in_words
 from annotator.core.display import visible
-from annotator.core.marks import Furniture
+from annotator.core.marks import Entity, Furniture
 from annotator.core.review import Review
 from annotator.store.sidecar import write_atomically
 from annotator.store.state import state_dir
-from annotator.tui.look import LOOKS
-from annotator.tui.screens.picker import Choice, Picker
+from annotator.tui.screens.help import Help
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
-NARROWEST, WIDEST, STEP = 40, 200, 8
 WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction, mean of 190 studies: Brysbaert 2019, doi 10.1016/j.jml.2019.104047."""
 MAX_COPIED = 50_000
 BARS = "▁▂▃▄▅▆▇█"
 
 
-def zen(app: AnnotateApp) -> None:
-    """The text alone, with one line of status; again brings everything back."""
-    app.zen = not app.zen
-    app.arrange()
-
-
-def _width(by: int) -> Callable[[AnnotateApp], None]:
-    def change(app: AnnotateApp) -> None:
-        reader = app.reader
-        reader.max_text = max(NARROWEST, min(WIDEST, min(reader.max_text, reader.size.width) + by))
-        reader.relayout()
-        reader.follow()
-        app.say(f"the column is {reader.text_width} cells wide")
-
-    return change
-
-
-def spacing(app: AnnotateApp) -> None:
-    """One row a line, or two."""
-    app.reader.spacing = 3 - app.reader.spacing
-    app.reader.relayout()
-    app.reader.follow()
-
-
-def theme(app: AnnotateApp) -> None:
-    """Pick other colours."""
-    choices = [Choice(look.name, look.name, look.suits) for look in LOOKS.values()]
-
-    def take(name: str | None) -> None:
-        if name:
-            app.set_look(LOOKS[name])
-
-    app.ask(Picker("Colours", choices, app.look, start=app.look.name), take)
+def show_help(app: AnnotateApp) -> None:
+    """Explain what is focused, and all keys."""
+    review = app.review()
+    mark = review.focused if review else None
+    if review is None or mark is None:
+        words = "Nothing is focused. tab goes to the next suggestion that waits; select words to add what is missing."
+    else:
+        words = f"{in_words(review, mark)}\n{mark.state} · {mark.origin}"
+        if mark.score is not None:
+            words += f" · score {mark.score:.2f}"
+        if isinstance(mark, Entity):
+            words += f"\n{mark.label}: {review.schema.label(mark.label).guideline}"
+    app.ask(
+        Help(
+            visible(words.replace("\n", "\x00")).replace("␀", "\n"),
+            app.keyboard.keymap,
+            app.workspace.settings.schema,
+            app.look,
+        )
+    )
 
 
 def copy(app: AnnotateApp) -> None:
@@ -125,14 +110,3 @@ def today(review: Review) -> str:
     most = max(hours)
     bars = "".join(BARS[many * (len(BARS) - 1) // most] for many in hours[first:])
     return f" · today {sum(hours)} decided, from {first}:00 {bars}"
-
-
-ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
-    "zen": zen,
-    "wider": _width(STEP),
-    "narrower": _width(-STEP),
-    "spacing": spacing,
-    "theme": theme,
-    "copy": copy,
-    "about": about,
-}

@@ -1,0 +1,119 @@
+"""What is done with the place that a jump leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.core.marking import claim
+from annotator.core.marks import Claim, Entity
+from annotator.core.moving import motion
+from annotator.core.reshaping import set_edge, with_quote
+from annotator.core.review import Event
+from annotator.core.text import word_at
+from annotator.tui import jump_targets as targets
+from annotator.tui.jump import Find, Jump, Take, begin
+
+if TYPE_CHECKING:
+    from annotator.tui.app import AnnotateApp
+
+
+def _start(app: AnnotateApp, asks: str, find: Find, take: Take, take_row: Take | None = None) -> None:
+    if app.sitting is not None:
+        begin(app, Jump(asks, find(app), take, find, take_row))
+
+
+def to_word(app: AnnotateApp) -> None:
+    """Put the caret on a word."""
+    _start(app, "jump to a word", targets.name_targets, _go)
+
+
+def to_mark(app: AnnotateApp) -> None:
+    """Focus a mark or a row of the panel."""
+    _start(app, "jump to a mark or a row", targets.mark_targets, _go_to_mark, _go_to_claim)
+
+
+def to_sentence(app: AnnotateApp) -> None:
+    """Put the caret on a sentence's first word."""
+    _start(app, "jump to a sentence", targets.sentence_targets, _go)
+
+
+def left_edge(app: AnnotateApp) -> None:
+    """Let the focused mark or the selection begin at a word."""
+    _start(app, "the first word", targets.start_targets, _edge("left"))
+
+
+def right_edge(app: AnnotateApp) -> None:
+    """Let the focused mark or the selection end with a word."""
+    _start(app, "the last word", targets.right_edge_targets, _edge("right"))
+
+
+def claim_from(app: AnnotateApp) -> None:
+    """Make a claim by its first and its last word."""
+    _start(app, "the claim's first word", targets.start_targets, _claim_from)
+
+
+def _go(app: AnnotateApp, offset: int) -> None:
+    """Put the caret on the word; only an entity is focused there, so that a digit labels the word in a claim."""
+    review = targets.the_review(app)
+    if review.selecting:
+        word = word_at(review.lines, offset)
+        start = review.anchor if review.anchor is not None else review.caret
+        app.carried_out(motion(review, word.end if word and offset >= start else offset, extend=True))
+        return
+    review.anchor = None
+    review.move_to(offset)
+    if isinstance(review.focused, Claim):
+        review.focus = None
+    app.carried_out(Event())
+
+
+def _go_to_mark(app: AnnotateApp, offset: int) -> None:
+    review = targets.the_review(app)
+    found = [m for m in review.marks.at(offset) if m.extent.start == offset and m.state != "rejected"]
+    # The outer of two that begin together comes first in reading order; the inner one is a key further.
+    entities = [m for m in found if isinstance(m, Entity)]
+    review.focus_on((entities or found or [None])[0])
+    app.carried_out(Event())
+
+
+def _go_to_claim(app: AnnotateApp, y: int) -> None:
+    review, layout = targets.the_review(app), app.reader.layout_rows
+    here = review.marks.touching(targets.view(app))
+    claims = [c for c in here if isinstance(c, Claim) and layout and layout.y_of(c.extent.start) == y]
+    if claims:
+        review.focus_on(claims[0])
+        app.carried_out(Event())
+
+
+def _edge(side: str) -> Take:
+    def take(app: AnnotateApp, offset: int) -> None:
+        review = targets.the_review(app)
+        app.carried_out(set_edge(review, side, offset))
+
+    return take
+
+
+def _claim_from(app: AnnotateApp, start: int) -> None:
+    """The claim's first word is known: ask for the last."""
+    review = targets.the_review(app)
+    before = review.text[start - 1 : start]
+    # A quotation mark belongs to what is quoted.
+    start -= 1 if before in tuple("“\"„«'‘") and before else 0
+    review.anchor = None
+    review.move_to(start, focus=False)
+    review.focus = None
+
+    def take(app: AnnotateApp, offset: int) -> None:
+        word = word_at(review.lines, offset)
+        end = with_quote(review.text, start, word.end if word else offset)
+        review.anchor, review.caret = start, end
+        app.carried_out(claim(review))
+        if isinstance(review.focused, Claim) and not app.status.refused:
+            app.do("speaker")
+
+    app.carried_out(Event())
+
+    def find(app: AnnotateApp) -> targets.Targets:
+        return targets.end_targets(app, start)
+
+    begin(app, Jump("the claim's last word", find(app), take, find))

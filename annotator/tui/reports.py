@@ -1,0 +1,158 @@
+"""What other threads report: the writer, the suggester, the reading of the folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from annotator.core.deciding import in_words
+from annotator.core.display import visible
+from annotator.store.saver import Saved
+from annotator.suggest import client
+from annotator.tui.bars import SaveState
+from annotator.tui.desk import Sitting
+
+if TYPE_CHECKING:
+    from annotator.tui.app import AnnotateApp
+
+Said = TypeVar("Said")
+
+
+class Reports:
+    """Takes what the threads say into the screen's own thread, and tells the person."""
+
+    def __init__(self, app: AnnotateApp) -> None:
+        self._app = app
+        self.saved = self._here(self._on_saved)
+        self.suggester = self._here(self._on_suggester)
+
+    def _here(self, take: Callable[[Said], None]) -> Callable[[Said], None]:
+        """`take`, to be called from any thread."""
+
+        def report(said: Said) -> None:
+            # What comes when the application has ended already is of no use to anybody.
+            with contextlib.suppress(RuntimeError):
+                self._app.call_later(take, said)
+
+        return report
+
+    # --- the folder
+
+    def read_folder(self) -> None:
+        """Have the folder's sidecars read, in a thread; what they teach is brought in then."""
+        done = self._here(self._on_folder)
+
+        def read() -> None:
+            self._app.desk.remember_folder()
+            done(None)
+
+        self._app.run_worker(read, thread=True, exit_on_error=False)
+
+    def _on_folder(self, _: None) -> None:
+        desk, sitting = self._app.desk, self._app.sitting
+        if sitting is not None and sitting.suggested and desk.memory.about(sitting.article.path):
+            self._app.bring_in_step(desk.take(sitting, sitting.found).changed)
+
+    # --- suggestions
+
+    def ask(self, sitting: Sitting) -> None:
+        """Have suggestions made for an article."""
+        if sitting.article.text.strip():
+            self._busy("looking for names and claims …")
+            self._app.desk.ask(sitting.article.path, sitting.article.text)
+
+    def _busy(self, words: str) -> None:
+        self._app.status.busy = words
+        self._app.status.sync()
+
+    def _on_suggester(self, said: client.Message) -> None:
+        """Offer suggestions; say what the worker is busy with, or why it is not."""
+        if isinstance(said, client.Progress):
+            self._busy(said.text)
+        elif isinstance(said, client.Ready):
+            self._busy("")
+        elif isinstance(said, client.Failed):
+            self._busy("")
+            self._app.desk.answered(said)
+            self._app.say(f"no suggestions: {visible(said.reason)}", refused=True)
+        else:
+            self._take_answer(said)
+
+    def _take_answer(self, answer: client.Answer) -> None:
+        app, desk = self._app, self._app.desk
+        path = desk.answered(answer)
+        sitting = desk.sittings.get(path) if path else None
+        if path is None:
+            return
+        if sitting is not None:
+            review, focused = sitting.review, sitting.review.focus
+            # Until the person does anything, better suggestions may move the focus; after that it stays put.
+            untouched = (
+                not review.history.done and review.selection is None and focused == sitting.offered_focus
+            )
+            event = desk.take(sitting, answer.suggestions)
+            if untouched:
+                desk.come_back(sitting)
+            elif focused and review.focus is None:
+                review.focus_on(review.marks.following((review.caret, 0, ""), waiting=True))
+            if sitting is app.sitting:
+                app.bring_in_step(event.changed)
+                if answer.notices:
+                    app.say(" · ".join(visible(n) for n in answer.notices))
+        if not answer.preliminary:
+            self._busy("")
+            text = sitting.article.text if sitting else None
+            app.run_worker(lambda: self._keep(answer, path, text), thread=True, exit_on_error=False)
+            if sitting is app.sitting:
+                desk.ask_ahead()
+
+    def _keep(self, answer: client.Answer, path: Path, text: str | None) -> None:
+        from annotator.store.articles import read_article
+
+        self._app.desk.keep(answer, text if text is not None else read_article(path).text)
+
+    # --- the disk
+
+    def look_at_disk(self) -> None:
+        """Has somebody else written the open sidecar?"""
+        if self._app.sitting is not None:
+            self._app.desk.look_at_disk(self._app.sitting)
+
+    def _on_saved(self, saved: Saved) -> None:
+        """Show `saved` only when it is true; take in what somebody else wrote."""
+        app = self._app
+        event = app.desk.saved(saved)
+        self.show_saved()
+        merged, sitting = saved.merged, app.sitting
+        if merged is None or sitting is None or sitting.path != saved.path:
+            return
+        app.bring_in_step(event.changed)
+        others = len([pair for pair in event.changed if pair[0] != pair[1]])
+        if merged.conflicts:
+            first = sitting.review.marks.get(merged.conflicts[0])
+            words = in_words(sitting.review, first) if first else ""
+            app.say(
+                visible(f"{len(merged.conflicts)} decided in two ways, first {words}: decide anew"),
+                refused=True,
+            )
+        elif others:
+            app.say(f"somebody else wrote meanwhile: {others} change{'s' if others > 1 else ''} taken in")
+
+    def show_saved(self) -> None:
+        """Whether the open article's decisions are on disk, in the status line."""
+        sitting, status = self._app.sitting, self._app.status
+        if sitting is None:
+            return
+        if sitting.review.read_only:
+            state = SaveState("read-only", good=False)
+        elif sitting.failure:
+            state = SaveState(f"NOT SAVED: {visible(sitting.failure)}", good=False)
+        elif not sitting.is_saved:
+            state = SaveState("saving …")
+        else:
+            state = SaveState("saved ✓")
+        if state != status.saved:
+            status.saved = state
+            status.sync()

@@ -1,0 +1,41 @@
+"""Runs the reader in a terminal until the person quits."""
+
+from __future__ import annotations
+
+from annotator.core.keys import Keymap
+from annotator.store.workspace import Workspace
+from annotator.tui.app import AnnotateApp
+
+
+def run_reader(
+    workspace: Workspace,
+    *,
+    annotator: str = "",
+    keymap: Keymap,
+    mouse: bool = True,
+    read_only: bool = False,
+    theme: str = "",
+    debug: bool = False,
+) -> int:
+    """Run the reader until the person quits.
+
+    Returns:
+        The exit code: 0, or 1 where something is not on disk.
+
+    Raises:
+        RuntimeError: in one line, after a fault of our own; decisions are written by then.
+    """
+    app = AnnotateApp(workspace, keymap, annotator=annotator, read_only=read_only, theme=theme, debug=debug)
+    code = 1
+    try:
+        code = app.run(mouse=mouse) or 0
+    finally:
+        unsaved = app.desk.close()
+    if unsaved:
+        names = ", ".join(str(s.path) for s in unsaved)
+        raise RuntimeError(f"not saved: {names}: {unsaved[0].failure}")
+    if app.failure is not None:
+        raise RuntimeError(
+            f"stopped by a fault of its own ({app.failure!r}); decisions are saved"
+        ) from app.failure
+    return code if app.return_code in (None, 0) else 1

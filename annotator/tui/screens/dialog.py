@@ -1,0 +1,70 @@
+"""What all dialogs share: a box over the article, a heading, what is asked, a line of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from annotator.core.display import visible
+from annotator.tui.look import Look
+
+Answer = TypeVar("Answer")
+
+
+class Box(VerticalScroll, can_focus=False):
+    """The box; keys go to what is in it."""
+
+
+class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+    """Asks one thing and gives back an answer, or None where it is left with escape.
+
+    A subclass yields its widgets in `body` and ends with ``self.dismiss(answer)``.
+
+    Args:
+        heading: the first row; may hold words of the article.
+        look: the colours.
+        keys: what can be pressed, ``"enter takes · esc leaves"``; "" for no such row.
+    """
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 40%; }
+    Dialog > Box { width: 84%; max-width: 92; height: auto; max-height: 90%; padding: 1 2; scrollbar-size-vertical: 1; }
+    Dialog > Box Static { height: auto; }
+    Dialog > Box #heading { height: 1; margin: 0 0 1 0; }
+    Dialog > Box #keys { margin: 1 0 0 0; }
+    Dialog Input { border: none; height: 1; padding: 0; background: transparent; }
+    """
+    BINDINGS: ClassVar = [Binding("escape", "leave", "leave", show=False)]
+
+    def __init__(self, heading: str, look: Look, *, keys: str = "esc leaves") -> None:
+        super().__init__()
+        self.heading, self.look, self.keys = heading, look, keys
+
+    def compose(self) -> ComposeResult:
+        """Heading, body, keys."""
+        with Box() as box:
+            box.styles.background = self.look.css_bar
+            yield Static(self._one_row(self.heading, f"bold {self.look.strong}"), id="heading")
+            yield from self.body()
+            if self.keys:
+                yield Static(self._one_row(self.keys, self.look.dim), id="keys")
+
+    def body(self) -> Iterable[Widget]:
+        """What is between heading and keys."""
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        """Give back nothing."""
+        self.dismiss(None)
+
+    @staticmethod
+    def _one_row(words: str, style: str) -> Text:
+        return Text(visible(words), style, no_wrap=True, overflow="ellipsis")
