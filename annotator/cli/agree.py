@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     for notice in workspace.notices:
         output.talk(notice)
     there = {name or PLAIN for of in list_sidecars(workspace.articles).of.values() for name in of}
-    names = _wanted(given.annotators, there)
+    names = wanted(given.annotators, there)
     broken: list[bool] = []
     coded = _coded(read_all(workspace.articles), names, given.done, broken)
     found = agreement(coded, names, places=not given.figures)
@@ -56,7 +56,12 @@ def run(arguments: Sequence[str]) -> int:
     return output.PROBLEMS if any(broken) else output.DONE
 
 
-def _wanted(given: str | None, there: set[str]) -> list[str]:
+def wanted(given: str | None, there: set[str], what: str = "agreement") -> list[str]:
+    """The annotators asked for, or everybody who has a sidecar.
+
+    Raises:
+        output.Usage: where one of them has none, or there are fewer than two.
+    """
     names = list(dict.fromkeys(filter(None, given.split(",")))) if given else sorted(there)
     for name in names:
         if name not in there:
@@ -64,7 +69,7 @@ def _wanted(given: str | None, there: set[str]) -> list[str]:
             raise output.Usage(f"no sidecar of {name!r} here; {known}")
     if len(names) < 2:
         only = f"only {names[0]!r}" if names else "nobody"
-        raise output.Usage(f"agreement needs two annotators, and {only} has a sidecar here")
+        raise output.Usage(f"{what} needs two annotators, and {only} has a sidecar here")
     return names
 
 

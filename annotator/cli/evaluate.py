@@ -120,10 +120,10 @@ def _corpus(path: Path, pipeline: Pipeline) -> Iterator[Case | str]:
 
 def _decided(path: Path, annotator: str | None, pipeline: Pipeline) -> Iterator[Case | str]:
     """The decided articles of a path; what cannot be read as what is wrong with it."""
-    from annotator.cli.openings import reviewed
     from annotator.exchange.document import Document
     from annotator.exchange.formats.jsonl import record
     from annotator.review.evaluate import Case
+    from annotator.review.openings import reviewed
     from annotator.store.articles import read_article
     from annotator.store.errors import StoreError
     from annotator.store.sidecar import read_sidecar, sidecar_path

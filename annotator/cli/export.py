@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     annotator = given.annotator if given.annotator is not None else workspace.settings.annotator
     open_marks = None
     if "open" in include:
-        from annotator.cli.openings import Openings
+        from annotator.review.openings import Openings
 
         openings = Openings(workspace)
 

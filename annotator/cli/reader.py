@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    from annotator.review.adjudication import Adjudication
     from annotator.store.workspace import Workspace
 
 DOES = "Read news articles and decide, by keyboard, who is named in them and who asserted what."
@@ -44,12 +45,15 @@ def run(arguments: Sequence[str]) -> int:
     return read(workspace, given)
 
 
-def options(command: str, does: str, usage: str | None = None, more: str = "") -> output.Parser:
-    """A parser with the options that all ways into the reader share."""
+def options(
+    command: str, does: str, usage: str | None = None, more: str = "", *, whose: bool = True
+) -> output.Parser:
+    """A parser with the options that all ways into the reader share; `whose` adds those of annotating."""
     parser = output.Parser(command, does, usage=usage, more=more)
-    parser.add_argument(
-        "--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml"
-    )
+    if whose:
+        parser.add_argument(
+            "--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml"
+        )
     parser.add_argument(
         "--keymap", metavar="NAME", help="a keymap, shipped or your own (annotate keys NAME shows it)"
     )
@@ -59,8 +63,8 @@ def options(command: str, does: str, usage: str | None = None, more: str = "") -
     return parser
 
 
-def read(workspace: Workspace, given: Namespace) -> int:
-    """Open the reader on a workspace; the exit code.
+def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | None = None) -> int:
+    """Open the reader on a workspace, to annotate or to adjudicate; the exit code.
 
     Raises:
         StoreError: where the only article, or the keymap, cannot be used.
@@ -94,6 +98,7 @@ def read(workspace: Workspace, given: Namespace) -> int:
             read_only=given.read_only,
             theme=given.theme or "",
             debug=given.debug,
+            adjudication=adjudication,
         )
     except RuntimeError as problem:  # it says itself, in one line, what was saved
         if given.debug:

@@ -55,7 +55,7 @@ def _cells(row: Row) -> list[str]:
 
 
 def _rows(workspace: Workspace) -> Iterator[Row]:
-    from annotator.cli.openings import Openings
+    from annotator.review.openings import Openings
     from annotator.store.articles import read_article
     from annotator.store.errors import StoreError
     from annotator.store.listing import list_sidecars

@@ -39,13 +39,29 @@ def _decide(review: Review, state: State) -> Event:
     mark = review.focused
     if mark is None:
         return NOTHING
-    new = review.decided(mark, state=state)
+    replaced = _with_rivals(review, [mark], state)
+    new = replaced[0][1]
     said = f"{state} {in_words(review, mark)}"
+    if len(replaced) > 1:
+        said += f" · {len(replaced) - 1} other reading{'s' if len(replaced) > 2 else ''} rejected"
     if isinstance(mark, Entity):
         more = review.marks.groups[mark.name].count.open - mark.is_open
         if more:
             said += f" · {more} more mention{'s' if more > 1 else ''}: {'Y' if state == 'confirmed' else 'X'}"
-    return _go_on(review, new, review.apply(said, [(mark, new)]))
+    return _go_on(review, new, review.apply(said, replaced))
+
+
+def _with_rivals(review: Review, marks: Iterable[Mark], state: State) -> list[tuple[Mark, Mark]]:
+    """Marks and what they are once decided; what is confirmed has the other readings of its place rejected."""
+    replaced: dict[str, tuple[Mark, Mark]] = {}
+    for mark in marks:
+        if mark.id in replaced:
+            continue
+        replaced[mark.id] = (mark, review.decided(mark, state=state))
+        if state == "confirmed":
+            for rival in review.rivals(mark):
+                replaced[rival.id] = (rival, review.decided(rival, state="rejected"))
+    return list(replaced.values())
 
 
 def _open_mentions(review: Review, name: str) -> list[Mark]:
@@ -55,12 +71,13 @@ def _open_mentions(review: Review, name: str) -> list[Mark]:
 
 
 def _decide_all(review: Review, marks: Iterable[Mark], state: State, what: str) -> Event:
-    replaced: list[tuple[Mark | None, Mark | None]] = [(m, review.decided(m, state=state)) for m in marks]
+    # Of several readings of one place the focused one counts.
+    replaced = _with_rivals(review, sorted(marks, key=lambda m: m.id != review.focus), state)
     if not replaced:
         return Event(f"{what}: nothing is open", refused=True)
     event = review.apply(f"{state} {len(replaced)} × {what}", replaced)
     last = replaced[-1][1]
-    if event.refused or last is None:
+    if event.refused:
         return event
     focused = review.focused
     return _go_on(review, focused if focused else last, event)
@@ -89,6 +106,21 @@ def confirm(review: Review) -> Event:
 def reject(review: Review) -> Event:
     """Reject the focused mark; the next one that waits is focused."""
     return _decide(review, "rejected")
+
+
+@command("other-reading", "confirm the other reading of this place instead", GROUP, decides=True)
+def other_reading(review: Review) -> Event:
+    """Confirm what another annotator has in this place; where nobody has anything else, reject the focused mark."""
+    mark = review.focused
+    if mark is None:
+        return NOTHING
+    if mark.id not in review.contested:
+        return Event("nobody has another reading here", refused=True)
+    rivals = review.rivals(mark)
+    if not rivals:
+        return _decide(review, "rejected")
+    review.focus_on(next((r for r in rivals if r.place > mark.place), rivals[0]))
+    return _decide(review, "confirmed")
 
 
 @command("skip", "leave it undecided and go on", GROUP)
@@ -127,8 +159,15 @@ def _filtered(review: Review) -> list[Mark]:
 
 @command("confirm-all", "confirm all that is still open, or open in the panel's filter", GROUP, decides=True)
 def confirm_all(review: Review) -> Event:
-    """Confirm everything that waits in this article; with a filter, what it shows of that."""
-    return _decide_all(review, _filtered(review), "confirmed", f"open marks{review.filter}")
+    """Confirm everything that waits in this article; with a filter, what it shows of that.
+
+    Where annotators are compared, what they do not agree on is left to be decided one by one.
+    """
+    agreed = [mark for mark in _filtered(review) if mark.id not in review.contested]
+    if not agreed and review.contested and review.marks.waiting:
+        return Event("all that is left is disagreement: each is decided by itself", refused=True)
+    what = "marks that all agree on" if review.contested else "open marks"
+    return _decide_all(review, agreed, "confirmed", f"{what}{review.filter}")
 
 
 @command("reject-all", "reject all that is open in the panel's filter", GROUP, decides=True)

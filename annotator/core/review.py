@@ -54,6 +54,7 @@ class Review:
         withheld: suggestions that stand in page furniture, by id; they wait for the line to be body after all.
         grown: the selections that growing went through, the present one last.
         filter: which marks the panel shows and bulk decisions touch.
+        contested: marks that not all annotators agree on, by id, each with the readings of its place that exclude it.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Review:
     withheld: dict[str, Mark] = field(default_factory=dict)
     grown: list[Span] = field(default_factory=list)
     filter: Filter = field(default_factory=Filter)
+    contested: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines = Lines(self.text)
@@ -100,6 +102,11 @@ class Review:
         line = self.lines.span(self.lines.at(offset))
         mark = self.marks.furniture.get(line)
         return mark is not None and mark.state != "rejected"
+
+    def rivals(self, mark: Mark) -> list[Mark]:
+        """Other readings of the same place that are not rejected: with this one confirmed they cannot stand."""
+        found = (self.marks.get(identifier) for identifier in self.contested.get(mark.id, ()))
+        return [rival for rival in found if rival is not None and rival.state != "rejected"]
 
     def move_to(self, caret: int, *, focus: bool = True) -> None:
         """Put the caret at `caret` (kept within the text) and focus the innermost mark there."""

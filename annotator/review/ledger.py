@@ -159,7 +159,9 @@ def rows_of(reading: Reading, resolve: Callable[[str], str] = str) -> Iterator[R
             dated_by="article" if told else "decision" if decided else "",
             annotators=tuple(annotators),
             note=mark.note,
-            attributes=mark.extra,
+            attributes={
+                key: value for key, value in mark.extra.items() if key not in ("annotators", "conflict")
+            },
         )
 
 

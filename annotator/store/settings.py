@@ -38,7 +38,9 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _ENGINE = re.compile(r"[\w.-]{1,60}(?::[^\x00-\x1f]{1,400})?")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 # What a claim's table in a sidecar means already.
-_TAKEN = frozenset("id kind speaker content cue source state origin score edited by at note".split())
+_TAKEN = frozenset(
+    "id kind speaker content cue source state origin score edited by at note annotators".split()
+)
 
 
 @record(frozen=True, slots=True)

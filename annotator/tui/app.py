@@ -26,6 +26,7 @@ from annotator.core.display import visible
 from annotator.core.keys import Keymap
 from annotator.core.marks import Mark
 from annotator.core.review import Event, Review
+from annotator.review.adjudication import Adjudication
 from annotator.store.errors import ArticleError
 from annotator.store.workspace import Workspace
 from annotator.tui.arrangement import Arrangement
@@ -38,6 +39,7 @@ from annotator.tui.look import LOOKS
 from annotator.tui.panel import Panel, Section
 from annotator.tui.reader import Reader
 from annotator.tui.reports import Reports
+from annotator.tui.sides import Sides
 
 Answer = TypeVar("Answer")
 
@@ -77,6 +79,7 @@ class AnnotateApp(App[int]):
         read_only: bool = False,
         theme: str = "",
         debug: bool = False,
+        adjudication: Adjudication | None = None,
     ) -> None:
         self.mono = bool(os.environ.get("NO_COLOR"))
         super().__init__()
@@ -103,7 +106,9 @@ class AnnotateApp(App[int]):
             read_only=read_only,
             on_saved=self.reports.saved,
             on_message=self.reports.suggester,
+            adjudication=adjudication,
         )
+        self.sides = Sides(self.look, adjudication)
 
     def compose(self) -> ComposeResult:
         """Top line, reader beside panel, status lines."""
@@ -112,6 +117,7 @@ class AnnotateApp(App[int]):
             yield self.reader
             yield self.panel
         yield self.following
+        yield self.sides
         yield self.status
 
     def on_mount(self) -> None:
@@ -161,6 +167,7 @@ class AnnotateApp(App[int]):
         self.status.review = sitting.review
         self.reader.set_review(sitting.review)
         self.panel.set_review(sitting.review)
+        self.sides.show(sitting.review)
         self.say(" · ".join(visible(n) for n in sitting.notices), refused=bool(sitting.review.read_only))
         self.reports.show_saved()
         if not first:
@@ -289,6 +296,7 @@ class AnnotateApp(App[int]):
         """The widgets follow what changed."""
         self.reader.show(changed)
         self.panel.show(changed)
+        self.sides.show(self.sitting.review if self.sitting else None)
         self.status.sync()
         if changed:
             self.top.refresh()

@@ -41,6 +41,7 @@ class Arrangement:
         app.reader.set_class(self.zen, "zen")
         app.top.display = height >= 8 and not self.zen
         app.top.styles.height = 2 if height >= LOW else 1
+        app.sides.display = bool(app.sides.names) and height >= LOW and not self.zen
         app.status.styles.height = 1 if self.zen or height < 6 else 3 if height >= LOW else 2
 
     def toggle_panel(self) -> None:
@@ -62,9 +63,9 @@ class Arrangement:
         app.ansi_color = look.ansi
         app.screen.styles.background = look.css_ground
         app.panel.styles.background = look.css_ground
-        app.top.look = app.status.look = app.following.look = look
+        app.top.look = app.status.look = app.following.look = app.sides.look = look
         app.reader.set_look(look)
         app.panel.set_look(look)
         app.refresh_css()
-        for widget in (app.top, app.status):
+        for widget in (app.top, app.sides, app.status):
             widget.refresh()

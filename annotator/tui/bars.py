@@ -210,6 +210,14 @@ class Status(Widget):
                 ("right-edge-in", "shorter"),
                 ("escape", "give up"),
             ]
+        elif review.focus in review.contested:
+            wanted = [
+                ("confirm", "this one"),
+                ("other-reading", "the other"),
+                ("reject", "reject"),
+                ("confirm-all", "all agreed"),
+                ("undo", "undo"),
+            ]
         elif isinstance(review.focused, Claim):
             wanted = [
                 ("confirm", "confirm"),

@@ -11,6 +11,7 @@ from annotator.core.collection import Collection
 from annotator.core.marks import Mark
 from annotator.core.records import field, record
 from annotator.core.review import Event, Review
+from annotator.review.adjudication import Adjudication, proposals, propose
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
@@ -77,6 +78,7 @@ class Desk:
         read_only: decide nothing.
         on_saved: called from the writing thread.
         on_message: called from the suggestion client's thread.
+        adjudication: whose marks are to be decided, instead of suggestions.
     """
 
     def __init__(
@@ -87,8 +89,10 @@ class Desk:
         read_only: bool,
         on_saved: Callable[[Saved], None],
         on_message: Callable[[Message], None],
+        adjudication: Adjudication | None = None,
     ) -> None:
         self.workspace, self.annotator, self.read_only = workspace, annotator, read_only
+        self.adjudication = adjudication
         self.index = 0
         self.sittings: dict[Path, Sitting] = {}
         self.known: dict[Path, str] = {}
@@ -128,8 +132,10 @@ class Desk:
         for draft in place.drafts:
             if draft.id not in sitting.review.marks:
                 sitting.review.marks.replace(None, draft)
-        cached = self._cached(article.text)
-        if cached is not None:
+        if self.adjudication is not None:
+            sitting.suggested = True
+            self._propose(sitting)
+        elif (cached := self._cached(article.text)) is not None:
             self.take(sitting, cached)
         elif imported := self._imported(sitting):
             sitting.review.offer(imported)
@@ -178,6 +184,15 @@ class Desk:
         )
         return Sitting(article, sidecar, path, review, SidecarWriter(article, sidecar), notices)
 
+    def _propose(self, sitting: Sitting) -> None:
+        """Put the annotators' marks before the adjudicator."""
+        assert self.adjudication is not None
+        try:
+            propose(sitting.review, proposals(self.adjudication.sidecars(sitting.article)))
+        except SidecarError as problem:
+            sitting.review.read_only = f"{problem.path.name}: {problem.reason}"
+            sitting.notices.insert(0, f"read-only: {problem}")
+
     def _cached(self, text: str) -> Suggestions | None:
         record = self.cache.get(text_sha(text), self.version)
         if record is None:
@@ -190,6 +205,8 @@ class Desk:
     def take(self, sitting: Sitting, found: Suggestions) -> Event:
         """Offer suggestions to a person, corrected and completed by what was decided in other articles."""
         sitting.suggested, sitting.found = True, found
+        if self.adjudication is not None:
+            return Event()
         memory = self.memory.about(sitting.article.path)
         if memory:
             found = memory.apply(sitting.article.text, found)
@@ -223,7 +240,7 @@ class Desk:
 
     def ask_ahead(self) -> None:
         """Have the next article's suggestions made while this one is read."""
-        if self.index + 1 >= len(self.workspace.articles) or self._asked:
+        if self.adjudication or self.index + 1 >= len(self.workspace.articles) or self._asked:
             return
         path = self.workspace.articles[self.index + 1]
         if path in self.sittings:

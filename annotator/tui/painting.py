@@ -160,8 +160,9 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
                 continue
             depth += 1
             extent = mark.span.end - mark.span.start
-            if extent <= size:
-                # The innermost gives the colour; attributes add up, so that an outer one is still seen.
+            if extent < size or (extent == size and (focused or not reverse)):
+                # The innermost, or of equals the focused, gives the colour; attributes add up, so that an outer one
+                # is still seen.
                 size = extent
                 colour = review.schema.label(mark.label).colour
                 color = label_colour(colour, look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.keys import Keymap
+from annotator.review.adjudication import Adjudication
 from annotator.store.workspace import Workspace
 from annotator.tui.app import AnnotateApp
 
@@ -16,6 +17,7 @@ def run_reader(
     read_only: bool = False,
     theme: str = "",
     debug: bool = False,
+    adjudication: Adjudication | None = None,
 ) -> int:
     """Run the reader until the person quits.
 
@@ -25,7 +27,15 @@ def run_reader(
     Raises:
         RuntimeError: in one line, after a fault of our own; decisions are written by then.
     """
-    app = AnnotateApp(workspace, keymap, annotator=annotator, read_only=read_only, theme=theme, debug=debug)
+    app = AnnotateApp(
+        workspace,
+        keymap,
+        annotator=annotator,
+        read_only=read_only,
+        theme=theme,
+        debug=debug,
+        adjudication=adjudication,
+    )
     code = 1
     try:
         code = app.run(mouse=mouse) or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ def written() -> list[dict[str, Any]]:
     claim = Claim(
         id="c1", state="rejected", content=(Span(5, 13),), cue=(Span(5, 8),), source=(Span(0, 4),), **shared
     )
+    adjudicated = replace(entity, id="e2", extra={"annotators": {"vera": "confirmed", "tom": "otherwise"}})
     line = Furniture(id="f1", state="confirmed", span=Span(0, 22))
-    plain = SidecarWriter(ARTICLE, Sidecar()).dump([entity, claim, line], "done")
+    plain = SidecarWriter(ARTICLE, Sidecar()).dump([entity, adjudicated, claim, line], "done")
     orphaned = parse_sidecar(plain, OTHER, Path("s"))
     assert orphaned.orphans
     rejected = plain.replace(b'state = "confirmed"', b'state = "rejected"').replace(b"PERSON", b"ORG")

@@ -15,8 +15,8 @@ from annotator.store.sidecar import Sidecar
 from annotator.store.workspace import Workspace
 from annotator.suggest.folder_memory import FolderMemory
 from annotator.suggest.marks import as_marks
-from annotator.suggest.pipeline import expected_version
-from annotator.suggest.record import Suggestions, from_json
+from annotator.suggest.pipeline import Pipeline, expected_version
+from annotator.suggest.record import Suggestions, from_json, to_json
 
 
 class Openings:
@@ -30,17 +30,29 @@ class Openings:
     def __init__(self, workspace: Workspace, engines: Sequence[str] | None = None) -> None:
         self.workspace = workspace
         self._cache = SuggestionCache()
-        self._version = expected_version(engines or workspace.settings.engines)
+        self._engines = engines or workspace.settings.engines
+        self._version = expected_version(self._engines)
+        self._pipeline: Pipeline | None = None
         self._memories: dict[str, FolderMemory] = {}
 
     def review(self, article: Article, sidecar: Sidecar, annotator: str = "") -> tuple[Review, bool]:
         """The article with its decisions and suggestions, and whether suggestions are known at all."""
         imported = imported_suggestions(article.text)
         found = self._suggested(article, annotator)
-        offered: list[Mark] = [*imported, *(as_marks(article.text, found) if found else ())]
         made = reviewed(article, sidecar)
-        made.offer(offered)
+        made.offer([*imported, *(as_marks(article.text, found) if found else ())])
         return made, bool(imported) or found is not None
+
+    def make(self, article: Article, annotator: str = "") -> list[Mark]:
+        """What there is to offer after the engines have read the article; the cache keeps what they found."""
+        if self._pipeline is None:
+            self._pipeline = Pipeline(self._engines)
+            self._pipeline.load()
+        record = to_json("", article.text, self._pipeline.suggest(article.text))
+        record.pop("text")
+        self._cache.put(text_sha(article.text), self._version, record)
+        found = self._suggested(article, annotator)
+        return [*imported_suggestions(article.text), *(as_marks(article.text, found) if found else ())]
 
     def open_marks(self, article: Article, sidecar: Sidecar, annotator: str = "") -> list[Mark]:
         """The marks that wait for a decision."""

@@ -1,0 +1,446 @@
+"""The scripting interface, as ``import annotator`` gives it: folders of articles, their marks, decisions, export.
+
+It does what the reader does, with the same commands: every change can be undone, and is on disk after
+:meth:`Article.save`, merged with what somebody else wrote meanwhile. docs/api.md shows it at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from annotator.core.commands import load_all, run
+from annotator.core.marking import add_entity, label_as, set_speaker
+from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, suggestion_id
+from annotator.core.review import Event
+from annotator.core.spans import Span
+from annotator.core.text import occurrences
+from annotator.review.ledger import Row
+from annotator.review.openings import Openings
+from annotator.store.articles import read_article
+from annotator.store.errors import StoreError
+from annotator.store.saver import Job, Saved, Saver
+from annotator.store.sidecar import SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.workspace import open_workspace
+
+__all__ = [
+    "Article",
+    "Claim",
+    "Entity",
+    "Folder",
+    "Furniture",
+    "Mark",
+    "Refused",
+    "Span",
+    "StoreError",
+    "open_folder",
+]
+
+SCRIPT = "script"
+"""The origin of a suggestion that names no other."""
+SAVE_SECONDS = 60.0
+Place = tuple[int, int]
+M = TypeVar("M", bound=Mark)
+
+
+class Refused(ValueError):
+    """A command could not do what was asked; the message is the reason."""
+
+
+def open_folder(*paths: str | PathLike[str], annotator: str | None = None) -> Folder:
+    """Open articles, and folders of them, as ``annotate PATH...`` does.
+
+    Args:
+        paths: files and folders.
+        annotator: whose sidecars; the one of `annotate.toml`, or the plain ones, when None.
+
+    Raises:
+        StoreError: where a path stands for no article, or settings are wrong.
+        ValueError: where the annotator's name cannot be part of a file's name.
+    """
+    return Folder([Path(path) for path in paths], annotator)
+
+
+class Folder:
+    """The articles that some paths stand for, in their order; :func:`open_folder` makes one.
+
+    Attributes:
+        root: the folder that holds all of them.
+        annotator: whose sidecars; "" for the plain ones.
+    """
+
+    def __init__(self, paths: Sequence[Path], annotator: str | None = None) -> None:
+        self._paths = paths
+        self._workspace = open_workspace(paths)
+        self.root = self._workspace.root
+        self.annotator = self._workspace.settings.annotator if annotator is None else annotator
+        sidecar_path(self._workspace.articles[0], self.annotator)
+        self._openings = Openings(self._workspace)
+        load_all()
+
+    def __len__(self) -> int:
+        return len(self._workspace.articles)
+
+    def __iter__(self) -> Iterator[Article]:
+        """The articles, each read when it is its turn.
+
+        Raises:
+            StoreError: where one of them, or its sidecar, cannot be used.
+        """
+        return (Article(path, self) for path in self._workspace.articles)
+
+    def __getitem__(self, which: int | str) -> Article:
+        """An article by its number from 0, or by its path below the folder.
+
+        Raises:
+            IndexError: where there is none of that number.
+            KeyError: where there is none of that name.
+            StoreError: where it, or its sidecar, cannot be used.
+        """
+        if isinstance(which, int):
+            return Article(self._workspace.articles[which], self)
+        for path in self._workspace.articles:
+            if path.resolve() == self.root / which:
+                return Article(path, self)
+        raise KeyError(which)
+
+    def claims(self) -> list[Row]:
+        """The ledger: every decided claim of every annotator, by date, article and place.
+
+        Speakers carry the canonical names of ``entities.toml``. What cannot be read is left out.
+        """
+        from annotator.review.ledger import Ledger, rows_of
+        from annotator.review.reading import read_all
+        from annotator.review.registry import read_registry
+
+        aliases = read_registry(self.root).names()
+        readings = read_all(self._workspace.articles)
+        return Ledger(
+            row for reading in readings for row in rows_of(reading, lambda name: aliases.get(name, name))
+        ).rows
+
+    def agreement(self, *annotators: str) -> dict[str, Any]:
+        """What ``annotate agree --json`` prints, for two or more annotators; "" is the plain sidecar's."""
+        from annotator.review.agreement import Coded, agreement
+        from annotator.review.reading import read_all
+
+        def coded() -> Iterator[Coded]:
+            for reading in read_all(self._workspace.articles):
+                here = [name for name in annotators if name in reading.sidecars]
+                if here:
+                    entities = {name: reading.entities(name) for name in here}
+                    claims = {name: reading.claims(name) for name in here}
+                    yield Coded(str(reading.path), reading.text, entities, claims)
+
+        return agreement(coded(), annotators)
+
+    def export(self, format: str, out: str | PathLike[str], **options: str) -> list[str]:
+        """Write what is confirmed and saved in another format.
+
+        Args:
+            format: one of those that ``annotate formats`` lists.
+            out: a file, or a folder.
+            options: of the format.
+
+        Returns:
+            What is to be said about it, such as what the format cannot carry.
+
+        Raises:
+            ValueError: where there is no such format, or an option is wrong.
+            OSError: where the disk refuses.
+        """
+        from annotator.exchange import export
+
+        report = export(self._paths, format, Path(out), annotator=self.annotator, options=options)
+        return report.lines()
+
+
+class Article:
+    """One article with its marks, as one annotator sees it. With ``with``, it is saved at the end.
+
+    Suggestions that are known (from the cache, imported, or of a script) are its open marks. Marks are immutable: what
+    changes one returns the new one.
+
+    Attributes:
+        path: the file.
+        text: all of it; offsets are code points of it.
+    """
+
+    def __init__(self, path: Path, folder: Folder) -> None:
+        self.path, self._folder = path, folder
+        self._article = read_article(path)
+        self.text = self._article.text
+        self._file = sidecar_path(path, folder.annotator)
+        sidecar = read_sidecar(self._file, self._article)
+        self._writer = SidecarWriter(self._article, sidecar)
+        self._source = sidecar.source
+        opened, _ = folder._openings.review(self._article, sidecar, folder.annotator)
+        self._review = opened
+        opened.schema = folder._workspace.settings.schema
+        opened.stamp = lambda: (folder.annotator, datetime.now(UTC).replace(microsecond=0))
+
+    def __repr__(self) -> str:
+        return f"<Article {self.path.name}: {len(self._review.marks)} marks>"
+
+    def __enter__(self) -> Article:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.save()
+
+    # --- looking
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Entities and claims of every state, in reading order."""
+        return [self._review.marks.by_id[place[2]] for place in self._review.marks.order]
+
+    @property
+    def open(self) -> list[Mark]:
+        """What waits for a decision, in reading order."""
+        return [mark for mark in self.marks if mark.is_open]
+
+    @property
+    def entities(self) -> list[Entity]:
+        """Mentions of every state, in reading order."""
+        return self._review.marks.entities()
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Claims of every state, in reading order."""
+        return self._review.marks.all_claims()
+
+    @property
+    def done(self) -> bool:
+        """Whether the article is marked as done."""
+        return self._review.status == "done"
+
+    def words(self, mark: Mark) -> str:
+        """The words of a mark on one line; pieces of a claim are joined by an ellipsis."""
+        return self._review.quote(mark)
+
+    def find(self, words: str) -> list[Span]:
+        """Where these words stand, as whole words; case counts."""
+        return occurrences(self.text, words)
+
+    # --- suggesting
+
+    def suggest(self) -> int:
+        """Have the engines of `annotate.toml` suggest, and keep what they find for the reader too.
+
+        Returns:
+            How many marks are open now.
+        """
+        self._review.offer(self._folder._openings.make(self._article, self._folder.annotator))
+        return len(self._review.marks.waiting)
+
+    def suggest_entity(
+        self, span: Place, label: str, *, name: str = "", score: float | None = None, origin: str = SCRIPT
+    ) -> Entity:
+        """Add a suggestion of your own; the reader offers it as well.
+
+        Args:
+            span: start and end.
+            label: of `annotate.toml`, or any other.
+            name: canonical; the words themselves when "".
+            score: how sure you are, 0 to 1.
+            origin: who suggests it.
+
+        Raises:
+            Refused: where the span is none of the text, or a decision covers it.
+        """
+        [place] = self._spans([span])
+        words = self.text[slice(*place)]
+        made = Entity(
+            id=suggestion_id("entity", label, *place, words),
+            label=label,
+            span=place,
+            name=name or words,
+            score=score,
+            origin=origin,
+        )
+        return self._suggested(made)
+
+    def suggest_claim(
+        self,
+        content: Sequence[Place],
+        *,
+        speaker: str | None = None,
+        source: Sequence[Place] = (),
+        cue: Sequence[Place] = (),
+        kind: Kind = "indirect",
+        score: float | None = None,
+        origin: str = SCRIPT,
+    ) -> Claim:
+        """Add a suggested claim; the reader offers it as well.
+
+        Args:
+            content: what is claimed, one span a piece.
+            speaker: the name behind the source, None if unknown.
+            source: the words that name who claims it.
+            cue: the words that say that it is claimed.
+            kind: ``direct``, ``indirect`` or ``mixed``.
+            score: how sure you are, 0 to 1.
+            origin: who suggests it.
+
+        Raises:
+            Refused: where a span is none of the text, or a decision covers it.
+        """
+        if kind not in KINDS:
+            raise Refused(f"kind {kind!r} is none of {', '.join(KINDS)}")
+        pieces = self._spans(content)
+        if not pieces:
+            raise Refused("a claim needs content")
+        made = Claim(
+            id=suggestion_id("claim", pieces, "".join(self.text[slice(*piece)] for piece in pieces)),
+            content=pieces,
+            cue=self._spans(cue),
+            source=self._spans(source),
+            speaker=speaker,
+            kind=kind,
+            score=score,
+            origin=origin,
+        )
+        return self._suggested(made)
+
+    # --- deciding
+
+    def confirm(self, mark: M) -> M:
+        """Confirm a mark.
+
+        Raises:
+            Refused: where it is not in this article.
+        """
+        return self._decide("confirm", mark)
+
+    def reject(self, mark: M) -> M:
+        """Reject a mark.
+
+        Raises:
+            Refused: where it is not in this article.
+        """
+        return self._decide("reject", mark)
+
+    def relabel(self, mark: Entity, label: str) -> Entity:
+        """Give an entity another label and confirm it.
+
+        Raises:
+            Refused: where it is not in this article, or has this label.
+        """
+        self._focus(mark)
+        self._did(label_as(self._review, label))
+        return self.confirm(self._now(mark))
+
+    def add_entity(self, span: Place, label: str) -> Entity:
+        """Add a confirmed entity; the same words elsewhere become suggestions.
+
+        Raises:
+            Refused: where the span holds no words, or more than one line.
+        """
+        [place] = self._spans([span])
+        self._did(add_entity(self._review, place, label))
+        made = self._review.focused
+        assert isinstance(made, Entity)
+        return made
+
+    def add_claim(self, span: Place, speaker: str | None = None) -> Claim:
+        """Add a confirmed claim.
+
+        Raises:
+            Refused: where the span holds no words.
+        """
+        [place] = self._spans([span])
+        self._review.anchor, self._review.caret = place
+        self._did(run("claim", self._review))
+        if speaker is not None:
+            self._did(set_speaker(self._review, speaker))
+        made = self._review.focused
+        assert isinstance(made, Claim)
+        return made
+
+    def command(self, name: str) -> str:
+        """Carry out a command of the reader, such as ``confirm-all`` or ``article-done``; what it said.
+
+        Raises:
+            Refused: where it could not.
+            KeyError: where there is no such command.
+            ValueError: where it needs the screen.
+        """
+        return self._did(run(name, self._review)).said
+
+    def undo(self) -> str:
+        """Take back the last change; what it was.
+
+        Raises:
+            Refused: where nothing is left to undo.
+        """
+        return self.command("undo")
+
+    def save(self) -> None:
+        """Write the decisions; what somebody else wrote meanwhile is merged with them.
+
+        Raises:
+            OSError: where the disk refuses; the decisions are kept in the state directory then.
+        """
+        saved: list[Saved] = []
+        saver = Saver(saved.append)
+        saver.know(self._file, self._source)
+        review = self._review
+        saver.submit(
+            Job(self._file, self._writer, tuple(review.marks.by_id.values()), review.status, review.revision)
+        )
+        unsaved = saver.flush(SAVE_SECONDS)
+        if unsaved:
+            raise OSError(f"{self._file}: {saved[-1].reason if saved else 'not written in time'}")
+        sidecar = read_sidecar(self._file, self._article)
+        self._source, self._writer.base = sidecar.source, sidecar
+        review.adopt(sidecar.marks, sidecar.status)
+
+    # --- within
+
+    def _spans(self, places: Iterable[Place]) -> tuple[Span, ...]:
+        spans = tuple(sorted(Span(*place) for place in places))
+        for span in spans:
+            if not 0 <= span.start < span.end <= len(self.text):
+                raise Refused(f"{span.start}..{span.end} is no span of {len(self.text)} code points")
+        return spans
+
+    def _suggested(self, mark: M) -> M:
+        from annotator.exchange.imported import keep_suggestions
+
+        if mark.id not in self._review.marks:
+            # Beside what is open already: offering replaces it.
+            waiting = [m for m in self._review.marks if m.is_open and not m.edited]
+            self._review.offer([*waiting, mark])
+        if mark.id not in self._review.marks:
+            raise Refused(f"a decision or another suggestion covers {self._review.quote(mark)!r}")
+        keep_suggestions(self.text, [mark])
+        return self._now(mark)
+
+    def _decide(self, command: str, mark: M) -> M:
+        self._focus(mark)
+        self._did(run(command, self._review))
+        return self._now(mark)
+
+    def _focus(self, mark: Mark) -> None:
+        here = self._review.marks.get(mark.id)
+        if here is None:
+            raise Refused(f"{self.path.name} has no mark {mark.id}")
+        self._review.focus_on(here)
+
+    def _now(self, mark: M) -> M:
+        found = self._review.marks.by_id[mark.id]
+        assert isinstance(found, type(mark))
+        return found
+
+    def _did(self, event: Event) -> Event:
+        if event.refused:
+            raise Refused(event.said)
+        return event

@@ -1,0 +1,111 @@
+"""Adjudicating: what each annotator has in the place of the focused mark, side by side."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.core.display import visible
+from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.review import Review
+from annotator.review.adjudication import VOTES, Adjudication, held
+from annotator.tui.look import Look, label_colour, style
+from annotator.tui.painting import fit
+
+MOST = 6
+"""Annotators that get a row; the others still count."""
+
+
+class Sides(Widget):
+    """A heading, and a row for each annotator; not there where nothing is adjudicated."""
+
+    def __init__(self, look: Look, adjudication: Adjudication | None) -> None:
+        super().__init__(id="sides")
+        self.look = look
+        self.names = adjudication.annotators if adjudication else ()
+        self.review: Review | None = None
+        self.display = bool(self.names)
+        self.styles.height = 1 + min(MOST, len(self.names))
+
+    def show(self, review: Review | None) -> None:
+        """The focus or a state changed."""
+        self.review = review
+        if self.names:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Row 0 says whether they agree, the others who has what."""
+        width, look = self.size.width, self.look
+        ground = style(look.text, look.ground)
+        mark = self.review.focused if self.review else None
+        if self.review is None or y > len(self.names):
+            return Strip.blank(width, ground)
+        segments = self._heading(mark, width) if y == 0 else self._side(self.names[y - 1], mark, width)
+        return Strip(segments).adjust_cell_length(width, ground)
+
+    def _heading(self, mark: Mark | None, width: int) -> list[Segment]:
+        review, look = self.review, self.look
+        assert review is not None
+        left = sum(1 for i in review.contested if (m := review.marks.get(i)) is not None and m.is_open)
+        agreed = len(review.marks.waiting) - left
+        if mark is None or VOTES not in mark.extra:
+            words, colour = "nothing of theirs is focused", look.dim
+        elif mark.id in review.contested:
+            words, colour = "they disagree", look.bad
+        else:
+            words, colour = "they agree", look.good
+        words = f"── {words} "
+        figures = f" {agreed} agreed, {left} contested readings open ──"
+        line = "─" * max(0, width - cell_len(words) - cell_len(figures))
+        return [
+            Segment(words, style(colour, look.ground, bold=True)),
+            Segment(line, style(look.faint, look.ground)),
+            Segment(figures, style(look.dim, look.ground)),
+        ]
+
+    def _side(self, name: str, mark: Mark | None, width: int) -> list[Segment]:
+        review, look = self.review, self.look
+        assert review is not None
+        column = max(cell_len(visible(n)) for n in self.names)
+        dim = style(look.dim, look.ground)
+        vote = mark.extra.get(VOTES, {}).get(name) if mark else None
+        here = vote == "confirmed"
+        segments = [
+            Segment(" ▸ " if here else "   ", style(look.accent, look.ground, bold=True)),
+            Segment(visible(name).ljust(column + 2), style(look.strong, look.ground, bold=here)),
+        ]
+        if mark is None or vote is None:
+            return [*segments, Segment("–" if mark else "", dim)]
+        found = held(review, mark, name)
+        if not found:
+            return [*segments, Segment("rejected it" if vote == "rejected" else "has nothing here", dim)]
+        for number, reading in enumerate(found):
+            segments += [Segment("  +  ", dim)] if number else []
+            segments += self._reading(reading, width - column - 5)
+        return segments
+
+    def _reading(self, mark: Mark, room: int) -> list[Segment]:
+        review, look = self.review, self.look
+        assert review is not None
+        dim = style(look.dim, look.ground)
+        words = visible(review.quote(mark))
+        if isinstance(mark, Entity):
+            label = review.schema.label(mark.label)
+            before = [
+                Segment(f"{visible(label.name)}  ", style(label_colour(label.colour, look), look.ground))
+            ]
+        else:
+            assert isinstance(mark, Claim)
+            who = visible(mark.speaker) if mark.speaker else "who?"
+            before = [Segment(f"{mark.kind}  ", dim), Segment(f"{who}: ", style(look.accent, look.ground))]
+        used = sum(cell_len(s.text) for s in before)
+        state = {"open": "", "confirmed": "  ✓", "rejected": "  ✗"}[mark.state]
+        return [
+            *before,
+            Segment(fit(words, max(8, room - used - 4)), style(look.strong, look.ground)),
+            Segment(
+                state, style(look.good if mark.state == "confirmed" else look.bad, look.ground, bold=True)
+            ),
+        ]

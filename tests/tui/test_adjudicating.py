@@ -1,0 +1,85 @@
+"""Two annotators' marks side by side in the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sample_news import ONE
+
+from annotator.core.marks import Entity
+from annotator.core.spans import Span
+from annotator.review.adjudication import Adjudication
+from annotator.store.articles import read_article
+from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path
+
+BOTH = Adjudication(("vera", "tom"), "gold")
+
+
+def keep(path: Path, name: str, *marks: tuple[str, str]) -> None:
+    def entity(words: str, label: str) -> Entity:
+        span = Span(ONE.index(words), ONE.index(words) + len(words))
+        return Entity(
+            id=f"{words[:4]}{label}".replace(" ", ""), state="confirmed", label=label, span=span, name=words
+        )
+
+    data = SidecarWriter(read_article(path), Sidecar()).dump([entity(*mark) for mark in marks], "done")
+    sidecar_path(path, name).write_bytes(data)
+
+
+@pytest.fixture
+def article(folder: Path) -> Path:
+    path = folder / "one.txt"
+    keep(path, "vera", ("Ana Ruiz", "PERSON"), ("Graz", "GPE"), ("Monday", "DATE"))
+    keep(path, "tom", ("Ana Ruiz", "PERSON"), ("Graz", "ORG"))
+    return path
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_three_keys_settle_an_article(open_app, article: Path, size: tuple[int, int]):
+    async with open_app(article, size=size, annotator="gold", adjudication=BOTH) as desk:
+        screen = "\n".join(desk.screen())
+        assert "they agree" in screen
+        assert "1 agreed, 3 contested readings open" in screen
+        await desk.press("A")
+        assert desk.words == "Graz"
+        screen = desk.screen()
+        assert any("they disagree" in row for row in screen)
+        assert any("vera" in row and "GPE" in row for row in screen)
+        assert any("tom" in row and "ORG" in row for row in screen)
+        focused = desk.review.focused.label
+        await desk.press("O")
+        assert desk.words == "Monday"
+        assert any("tom" in row and "has nothing here" in row for row in desk.screen())
+        await desk.press("O")
+        saved = {(m["text"], m["label"]): m for m in desk.sidecar("one.txt.gold.toml")["entity"]}
+        other = {"GPE": "ORG", "ORG": "GPE"}[focused]
+        assert {what: mark["state"] for what, mark in saved.items()} == {
+            ("Ana Ruiz", "PERSON"): "confirmed",
+            ("Graz", other): "confirmed",
+            ("Graz", focused): "rejected",
+            ("Monday", "DATE"): "rejected",
+        }
+        assert saved["Monday", "DATE"]["annotators"] == {"vera": "confirmed", "tom": "nothing"}
+        assert saved["Monday", "DATE"]["by"] == "gold"
+        await desk.press("u", "u")
+        assert desk.review.marks.entity_count.open == 3
+
+
+async def test_nothing_is_suggested_by_engines_meanwhile(open_app, article: Path):
+    async with open_app(article, annotator="gold", adjudication=BOTH) as desk:
+        assert {m.origin for m in desk.review.marks} == {"vera, tom", "vera", "tom"}
+        assert not desk.app.status.busy
+
+
+async def test_an_annotator_whose_sidecar_is_broken_makes_it_read_only(open_app, article: Path):
+    sidecar_path(article, "tom").write_text("format = 1\n[[entity]]\n")
+    async with open_app(article, annotator="gold", adjudication=BOTH) as desk:
+        assert "one.txt.tom.toml" in "\n".join(desk.screen())
+        await desk.press("A")
+        assert desk.sidecar("one.txt.gold.toml") == {}
+
+
+async def test_without_adjudication_there_are_no_sides(open_app):
+    async with open_app() as desk:
+        assert not desk.app.sides.display
