@@ -13,7 +13,9 @@ def run(arguments: Sequence[str]) -> int:
     """List what was learned, or forget a name; the exit code."""
     parser = output.Parser(
         "memory",
-        "What decided articles teach about the others: names with their labels, and readings that were rejected.",
+        "What decided articles teach about the others: names with their labels and canonical names, words that "
+        "attribute (label cue), contents of claims (claim), lines of the page (furniture), and how often each was "
+        "confirmed and rejected.",
     )
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--annotator", metavar="NAME", default="", help="whose decisions")
@@ -22,14 +24,15 @@ def run(arguments: Sequence[str]) -> int:
         "--forget",
         metavar=("TEXT", "LABEL"),
         nargs=2,
-        help="no longer use this name; decisions stay as they are",
+        help="no longer use this, as listed; decisions stay as they are",
     )
     given = parser.parse_args(arguments)
     from pathlib import Path
 
     from annotator.store.workspace import open_workspace
-    from annotator.suggest.folder_memory import FORGOTTEN, FolderMemory
-    from annotator.suggest.memory import forget
+    from annotator.suggest.folder_memory import FolderMemory
+    from annotator.suggest.forgotten import FORGOTTEN, forget
+    from annotator.suggest.memory import key
 
     workspace = open_workspace([Path(path) for path in given.paths])
     folder = FolderMemory(workspace.articles, given.annotator or workspace.settings.annotator, workspace.root)
@@ -37,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     learned = folder.about().learned()
     if given.forget:
         text, label = given.forget
-        if not any((row.text, row.label) == (text, label) for row in learned):
+        if not any((row.text, row.label) == key(text, label) for row in learned):
             output.talk(f"{label} {text!r} was not learned here")
             return output.PROBLEMS
         forget(workspace.root / FORGOTTEN, text, label)

@@ -55,7 +55,11 @@ class _Word:
 
 
 def find_claims(
-    text: str, furniture: Sequence[Span], entities: Sequence[SuggestedEntity]
+    text: str,
+    furniture: Sequence[Span],
+    entities: Sequence[SuggestedEntity],
+    lexicon: Mapping[str, Cue] | None = None,
+    origin: str = ORIGIN,
 ) -> list[SuggestedClaim]:
     """The claims of an article, by rules over its words.
 
@@ -63,12 +67,14 @@ def find_claims(
         text: the article.
         furniture: spans that are no part of it.
         entities: names with their canonical names, for the speakers.
+        lexicon: the verbs that attribute, by lower-case form; those of ``data/cues.txt`` when None.
+        origin: who says so.
 
     Returns:
         Claims in text order, no content within another's.
     """
     quotes = find_quotes(text)
-    lexicon = verbs()
+    lexicon = verbs() if lexicon is None else lexicon
     starts = [q.span.start for q in quotes]
     found: list[Candidate] = []
     for line in lines_of(text, furniture):
@@ -84,7 +90,7 @@ def find_claims(
             name,
             kind_of(text, c.content, quotes),
             c.score,
-            ORIGIN,
+            origin,
         )
         for c, name in zip(claims, names, strict=True)
     ]

@@ -13,9 +13,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import annotator
 from annotator.core.records import record
@@ -105,21 +105,17 @@ class SuggestClient:
                 self._running = True
                 threading.Thread(target=self._supervise, name="suggestions", daemon=True).start()
 
-    def ask(self, text: str, memory: Mapping[str, Any] | None = None) -> int:
+    def ask(self, text: str) -> int:
         """Ask for the suggestions of an article.
 
         Args:
             text: the article.
-            memory: :meth:`annotator.suggest.memory.Memory.to_json`, or None.
 
         Returns:
             The id that the answers will carry.
         """
-        request: dict[str, Any] = {"id": next(self._ids), "text": text}
-        if memory:
-            request["memory"] = memory
-        identifier: int = request["id"]
-        line = json.dumps(request).encode() + b"\n"
+        identifier = next(self._ids)
+        line = json.dumps({"id": identifier, "text": text}).encode() + b"\n"
         with self._lock:
             self._open[identifier] = (text, line)
             if self._outbox is not None:

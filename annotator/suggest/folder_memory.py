@@ -7,21 +7,16 @@ import os
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from annotator.core.marks import Entity, Furniture, Mark
+from annotator.core.anchoring import anchor
+from annotator.core.marks import Claim, Entity, Furniture, Mark
+from annotator.core.spans import Span
 from annotator.store.sidecar import sidecar_path
-from annotator.suggest.memory import Decision, Memory, read_forgotten
+from annotator.suggest.forgotten import FORGOTTEN, read_forgotten
+from annotator.suggest.memory import CLAIM, CUE, LINE, Decision, Memory
 
-FORGOTTEN = "annotate.forgotten.json"
 MAX_BYTES = 10_000_000
-
-
-class Decided(NamedTuple):
-    """What one article teaches: its decided entity marks, and the lines that are furniture."""
-
-    decisions: tuple[Decision, ...] = ()
-    furniture: tuple[str, ...] = ()
 
 
 class FolderMemory:
@@ -35,7 +30,7 @@ class FolderMemory:
 
     def __init__(self, articles: Sequence[Path], annotator: str, root: Path) -> None:
         self.articles, self.annotator, self.root = articles, annotator, root
-        self._decided: dict[Path, Decided] = {}
+        self._decided: dict[Path, list[Decision]] = {}
         self._made: tuple[Path | None, Memory] | None = None
 
     def read(self) -> None:
@@ -51,51 +46,63 @@ class FolderMemory:
                     names = set(os.listdir(folder))  # noqa: PTH208
             if article.name + ending in names and article not in self._decided:
                 found = read_decided(sidecar_path(article, self.annotator))
-                if found != Decided():
+                if found:
                     self._decided.setdefault(article, found)
         self._made = None
 
     def note(self, article: Path, text: str, marks: Iterable[Mark]) -> None:
         """Take over the decisions of an article as they stand now."""
-        decisions, lines = [], []
-        for mark in marks:
-            if isinstance(mark, Entity) and not mark.is_open:
-                decisions.append(Decision(text[slice(*mark.span)], mark.label, mark.state, mark.name))
-            elif isinstance(mark, Furniture) and mark.state == "confirmed":
-                lines.append(text[slice(*mark.span)])
-        self._decided[article] = Decided(tuple(decisions), tuple(lines))
+        self._decided[article] = [d for mark in marks if not mark.is_open for d in _taught(text, mark)]
         self._made = None
 
     def about(self, article: Path | None = None) -> Memory:
         """What all articles but this one teach."""
+        if article not in self._decided:
+            article = None  # one memory for all articles that taught nothing themselves
         if self._made is None or self._made[0] != article:
             others = [decided for path, decided in self._decided.items() if path != article]
-            made = Memory(
-                (d for decided in others for d in decided.decisions),
-                (line for decided in others for line in decided.furniture),
-                read_forgotten(self.root / FORGOTTEN),
-            )
+            made = Memory((d for decided in others for d in decided), read_forgotten(self.root / FORGOTTEN))
             self._made = (article, made)
         return self._made[1]
 
 
-def read_decided(path: Path) -> Decided:
+def read_decided(path: Path) -> list[Decision]:
     """What a sidecar teaches; nothing where it is missing or wrong, which `annotate check` reports.
 
     Marks are taken as they were written: for what a name is called it does not matter where it stands.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            return Decided()
+            return []
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-        entities, lines = document.get("entity", []), document.get("furniture", [])
-        return Decided(
-            tuple(
-                Decision(e["text"], e["label"], e["state"], e.get("entity", e["text"]))
-                for e in entities
-                if all(isinstance(e.get(name, ""), str) for name in ("text", "label", "state", "entity"))
-            ),
-            tuple(f["text"] for f in lines if f["state"] == "confirmed" and isinstance(f["text"], str)),
-        )
+        found = [_decision(e, e["label"], e.get("entity", e["text"])) for e in document.get("entity", [])]
+        found += [_decision(line, LINE) for line in document.get("furniture", [])]
+        for claim in document.get("claim", []):
+            content, cue = (" ".join(p["text"] for p in claim.get(part, [])) for part in ("content", "cue"))
+            found.append(Decision(content, CLAIM, claim["state"], claim.get("speaker", "")))
+            found.append(Decision(cue, CUE, claim["state"]))
+        return [d for d in found if all(isinstance(value, str) for value in d)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Decided()
+        return []
+
+
+def _decision(table: dict[str, Any], label: str, entity: str = "") -> Decision:
+    before, after = table.get("before", ""), table.get("after", "")
+    return Decision(table["text"], label, table["state"], entity, before, after)
+
+
+def _taught(text: str, mark: Mark) -> list[Decision]:
+    """What a decided mark teaches, as :func:`read_decided` reads it of its sidecar."""
+
+    def words(spans: Iterable[Span]) -> str:
+        return " ".join(text[s.start : s.end] for s in spans)
+
+    if isinstance(mark, Entity):
+        kept = anchor(text, mark.span)
+        return [Decision(kept.text, mark.label, mark.state, mark.name, kept.before, kept.after)]
+    if isinstance(mark, Claim):
+        said = Decision(words(mark.content), CLAIM, mark.state, mark.speaker or "")
+        return [said, Decision(words(mark.cue), CUE, mark.state)]
+    if isinstance(mark, Furniture):
+        return [Decision(words([mark.span]), LINE, mark.state)]
+    return []

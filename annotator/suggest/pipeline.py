@@ -1,4 +1,4 @@
-"""From an article to its suggestions: furniture, engines, memory.
+"""From an article to its suggestions: furniture and engines. What was decided elsewhere comes on top of it.
 
 The same function serves the worker process, ``annotate suggest`` and ``annotate evaluate``, so that what the
 screen shows and what the figures say cannot diverge.
@@ -17,7 +17,6 @@ from annotator.core.spans import Span
 from annotator.suggest import engines
 from annotator.suggest.engines import Engine
 from annotator.suggest.errors import EngineUnavailable
-from annotator.suggest.memory import Memory
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
 
@@ -40,7 +39,7 @@ _LOWER = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
 
 
 class Pipeline:
-    """Engines in order, behind furniture detection and before memory.
+    """Engines in order, behind furniture detection.
 
     Args:
         names: engines by name; spaCy, or the rules where spaCy or its model is missing, when None.
@@ -86,7 +85,7 @@ class Pipeline:
             ready[0].load()
         self._engines = ready
 
-    def suggest(self, text: str, memory: Memory | None = None) -> Suggestions:
+    def suggest(self, text: str) -> Suggestions:
         """Everything that is found in one article.
 
         An engine that raises, or returns what does not fit the text, is named in the result's notices and the
@@ -94,7 +93,6 @@ class Pipeline:
 
         Args:
             text: an article; suggestions end at ``MAX_CHARACTERS`` and after ``MAX_LINES``.
-            memory: what was decided in other articles.
         """
         if not text.strip():
             return Suggestions()
@@ -117,8 +115,6 @@ class Pipeline:
             except Exception as problem:  # as in load: reported, not hidden
                 notices.append(f"suggester {engine.name} failed: {_one_line(problem)}")
         found = merged(results, furniture, off_limits)
-        if memory is not None:
-            found = memory.apply(text, found)
         found = checked(found, text)
         return Suggestions(
             found.entities, found.claims, found.furniture, tuple(dict.fromkeys([*notices, *found.notices]))

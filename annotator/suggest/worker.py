@@ -2,7 +2,7 @@
 
 One JSON object a line, requests on stdin and answers on stdout::
 
-    -> {"id": 1, "text": "...", "memory": {...}}
+    -> {"id": 1, "text": "..."}
     -> {"cancel": 1}
     <- {"progress": "loading the English model"}
     <- {"id": 1, "preliminary": true, "version": "...", "record": {...}, "notices": [...]}
@@ -10,7 +10,7 @@ One JSON object a line, requests on stdin and answers on stdout::
     <- {"id": 1, "version": "...", "record": {...}, "notices": [...]}
     <- {"id": 1, "error": "one line"}
 
-``memory`` may be absent. A cancelled request that is still waiting is dropped without an answer. Preliminary
+A cancelled request that is still waiting is dropped without an answer. Preliminary
 answers, by rules, come while the model loads. ``record`` is that of ``annotate suggest`` without id and text.
 The id of an error is null where the request had none that could be read.
 
@@ -30,7 +30,6 @@ import threading
 from collections.abc import Sequence
 from typing import IO, Any
 
-from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import FALLBACK, Pipeline
 from annotator.suggest.record import MAX_LINE, to_json
 
@@ -94,8 +93,7 @@ class Worker:
         identifier, text = request["id"], request["text"]
         answer: dict[str, Any] = {"id": identifier}
         try:
-            memory = Memory.from_json(request["memory"]) if request.get("memory") else None
-            found = pipeline.suggest(text, memory)
+            found = pipeline.suggest(text)
             record = to_json("", text, found)
             del record["id"], record["text"]
             answer |= {"version": pipeline.version, "record": record, "notices": list(found.notices)}
@@ -142,11 +140,9 @@ def parsed(line: bytes) -> dict[str, Any]:
         identifier = request["id"]
         if not isinstance(request.get("text"), str):
             raise ValueError("a request has a text")
-        if not isinstance(request.get("memory", {}), dict | None):
-            raise ValueError("memory is an object")
     except (ValueError, RecursionError) as problem:
         return {"id": identifier, "error": f"not a request: {problem}"[:300]}
-    return {"id": identifier, "text": request["text"], "memory": request.get("memory")}
+    return {"id": identifier, "text": request["text"]}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -52,10 +52,10 @@ def poisonous(tmp_path: Path) -> list[str]:
         sys.path.insert(0, {str(ROOT)!r})
         from annotator.suggest import pipeline, worker
         whole = pipeline.Pipeline.suggest
-        def suggest(self, text, memory=None):
+        def suggest(self, text):
             if "POISON" in text:
                 os.abort()
-            return whole(self, text, memory)
+            return whole(self, text)
         pipeline.Pipeline.suggest = suggest
         worker.main(["--engines", "rules"])
         """)

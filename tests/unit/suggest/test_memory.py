@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.spans import Span
-from annotator.suggest.memory import Decision, Learned, Memory, forget, key, read_forgotten
+from annotator.suggest.forgotten import forget, read_forgotten
+from annotator.suggest.memory import CLAIM, CUE, LINE, Decision, Learned, Memory, key
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
 
 
@@ -120,7 +121,7 @@ def test_a_name_spelt_nearly_the_same_has_the_same_entity() -> None:
 
 def test_lines_that_were_furniture_are_furniture_again() -> None:
     text = "Body of Halmeby.\n  Our  letter from Halmeby \nMore of Halmeby."
-    memory = Memory([yes("Halmeby", "GPE")], ["our letter from Halmeby"])
+    memory = Memory([yes("Halmeby", "GPE"), yes("our letter from Halmeby", LINE)])
     after = memory.apply(text, found(text, ("letter", "ORG")))
     assert [text[a:b] for a, b in after.furniture] == ["  Our  letter from Halmeby "]
     assert [e.span.start for e in after.entities] == [8, len(text) - 8]
@@ -151,7 +152,7 @@ def test_what_was_learned_is_listed_and_can_be_forgotten(tmp_path: Path) -> None
         Decision("x", "ORG", "open", "x"),
     ]
     assert Memory(decisions).learned() == [
-        Learned("Solberg", "PERSON", "Ingrid Solberg", 2, 0), Learned("Region", "ORG", "Region", 0, 1),
+        Learned("Solberg", "PERSON", "Ingrid Solberg", 2, 0), Learned("Region", "ORG", "", 0, 1),
     ]  # fmt: skip
     path = tmp_path / "folder" / "forgotten.json"
     assert read_forgotten(path) == frozenset()
@@ -162,16 +163,6 @@ def test_what_was_learned_is_listed_and_can_be_forgotten(tmp_path: Path) -> None
     assert [x.text for x in Memory(decisions, forgotten=read_forgotten(path)).learned()] == ["Region"]
     path.write_text('{"forgotten": 5}')
     assert read_forgotten(path) == frozenset()
-
-
-def test_plain_data_and_back() -> None:
-    memory = Memory([yes("Solberg", "PERSON", "Ingrid Solberg"), no("Region", "ORG")], ["Read also"])
-    again = Memory.from_json(memory.to_json())
-    assert again.learned() == memory.learned()
-    assert again.to_json() == memory.to_json()
-    for bad in ({"names": 5}, {"names": [5]}, {"names": [["a", "b"]]}, {"furniture": 5}):
-        with pytest.raises(ValueError, match="memory"):
-            Memory.from_json(bad)
 
 
 def test_an_empty_memory_changes_nothing() -> None:
@@ -199,7 +190,8 @@ texts = st.lists(words, max_size=25).map(" ".join)
 )
 def test_the_result_always_fits_the_text(text: str, decided: list[tuple[str, str, bool]]) -> None:
     memory = Memory(
-        [yes(t, label) if good else no(t, label) for t, label, good in decided], [t for t, *_ in decided]
+        [yes(t, label) if good else no(t, label) for t, label, good in decided]
+        + [yes(t, label) for t, *_ in decided for label in (LINE, CUE, CLAIM)]
     )
     engine = Suggestions(
         tuple(
@@ -236,3 +228,100 @@ def test_a_lone_line_of_the_page_has_only_names_confirmed_often() -> None:
     gallery = "\n".join(["Body.", *["Northwire / Lena Moe"] * 5, "Body."])
     spans = tuple(Span(6 + 21 * n, 26 + 21 * n) for n in range(5))
     assert not Memory([yes("Northwire", "ORG")] * 9).apply(gallery, Suggestions(furniture=spans)).entities
+
+
+FUMED = "Lena Moe hooted that the bridge had been closed for a year. The mayor of Halmeby left."
+
+
+def claim_of(text: str, content: str, cue: str = "said", score: float = 0.8) -> SuggestedClaim:
+    def at(words: str) -> tuple[Span, ...]:
+        return (Span(text.index(words), text.index(words) + len(words)),)
+
+    return SuggestedClaim(at(content), at(cue), (), None, "indirect", score, "engine")
+
+
+def claims(text: str, suggestions: Suggestions) -> list[tuple[str, str, str | None, str]]:
+    return [
+        (text[slice(*c.content[0])], text[slice(*c.cue[0])], c.speaker, c.origin) for c in suggestions.claims
+    ]
+
+
+@pytest.mark.parametrize("cue", ["hooted", "had hooted that", "hoots", "hooting"])
+def test_a_verb_that_a_claim_was_made_of_makes_claims(cue: str) -> None:
+    after = Memory([yes(cue, CUE)]).apply(FUMED, found(FUMED, ("Lena Moe", "PERSON")))
+    assert claims(FUMED, after) == [
+        ("that the bridge had been closed for a year", "hooted", "Lena Moe", "memory")
+    ]
+
+
+def test_a_learned_verb_attributes_quotations() -> None:
+    text = '"It is a disgrace for all of us," bellowed Per Dahl. Nobody answered him.'
+    after = Memory([yes("bellows", CUE)]).apply(text, found(text, ("Per Dahl", "PERSON")))
+    assert claims(text, after) == [('"It is a disgrace for all of us,"', "bellowed", "Per Dahl", "memory")]
+
+
+def test_a_learned_verb_leaves_suggested_claims_and_furniture_alone() -> None:
+    memory = Memory([yes("hooted", CUE)])
+    before = Suggestions(claims=(claim_of(FUMED, "the bridge had been closed", "hooted"),))
+    assert memory.apply(FUMED, before) == before
+    assert memory.apply(FUMED, Suggestions(furniture=(Span(0, len(FUMED)),))).claims == ()
+
+
+def test_verbs_that_are_known_or_rejected_make_no_claims() -> None:
+    said = FUMED.replace("hooted", "said")
+    assert Memory([yes("said", CUE)]).apply(said, Suggestions()) == Suggestions()
+    assert Memory([yes("hooted", CUE), no("hooted", CUE)]).apply(FUMED, Suggestions()) == Suggestions()
+
+
+def test_the_same_words_claimed_elsewhere() -> None:
+    text = "The bridge had been closed for a year, she said."
+    before = Suggestions(claims=(claim_of(text, "The bridge had been closed for a year"),))
+    content = "the bridge had been closed for a year."
+    (known,) = Memory([yes(content, CLAIM, "Lena Moe")]).apply(text, before).claims
+    assert (known.speaker, known.origin, known.score) == ("Lena Moe", "memory", 0.95)
+    (doubted,) = Memory([no(content, CLAIM)]).apply(text, before).claims
+    assert (doubted.origin, doubted.score) == ("engine", 0.4)
+
+
+def test_a_cue_is_doubted_only_after_more_than_one_rejection() -> None:
+    text = "He wanted to leave the town, it seemed."
+    before = Suggestions(claims=(claim_of(text, "to leave the town", "wanted"),))
+    assert Memory([no("wanted", CUE)]).apply(text, before) == before
+    (claim,) = Memory([no("wanted", CUE)] * 2).apply(text, before).claims
+    assert claim.score < 0.6
+
+
+def test_words_left_outside_a_name_are_left_outside_again() -> None:
+    text = "On Monday President Ilves met Captain Ilves of the Ilves Post."
+    memory = Memory([Decision("Ilves", "PERSON", "confirmed", "Ana Ilves", "when President ", " was out")])
+    suggested = found(text, ("President Ilves", "PERSON"), ("Captain Ilves", "PERSON"), ("Ilves Post", "ORG"))
+    after = memory.apply(text, suggested)
+    assert marks(text, after)[:2] == [("Ilves", "PERSON"), ("Captain Ilves", "PERSON")]
+    assert ("Ilves Post", "ORG") in marks(text, after)
+
+
+def test_a_word_outside_that_was_inside_another_time_stays() -> None:
+    text = "President Ilves spoke."
+    suggested = found(text, ("President Ilves", "PERSON"))
+    memory = Memory(
+        [
+            Decision("Ilves", "PERSON", "confirmed", "Ana Ilves", "when President ", " was out"),
+            yes("President Ilves", "PERSON", "Ana Ilves"),
+        ]
+    )
+    assert marks(text, memory.apply(text, suggested)) == [("President Ilves", "PERSON")]
+
+
+def test_lines_that_were_body_are_body_again() -> None:
+    text = "Five things to know\nBody of the article."
+    suggested = Suggestions(furniture=(Span(0, 19),))
+    assert Memory([no("Five things to know", LINE)]).apply(text, suggested).furniture == ()
+    assert Memory([yes("Five things to know", LINE)] * 2).apply(text, suggested) == suggested
+
+
+def test_numbers_in_short_lines_do_not_matter() -> None:
+    text = "Body of the article.\n12 comments\nIn 2019 the town council of Halmeby met for 4 hours here."
+    memory = Memory(
+        [yes("3 comments", LINE), yes("In 2020 the town council of Halmeby met for 5 hours here.", LINE)]
+    )
+    assert [text[a:b] for a, b in memory.apply(text, Suggestions()).furniture] == ["12 comments"]

@@ -55,7 +55,7 @@ def test_each_request_has_one_answer_with_a_record() -> None:
     [
         b"not json", b"[1, 2]", b"{}", b'{"id": "one", "text": "x"}', b'{"id": 1}', b'{"id": 1, "text": 5}',
         b"\xff\xfe",
-        b"[" * 100_000, b'{"id": 1, "text": "x", "memory": 7}',
+        b"[" * 100_000,
     ],
 )  # fmt: skip
 def test_garbage_is_answered_and_survived(line: bytes) -> None:
@@ -76,17 +76,6 @@ def test_a_poisoned_article_is_an_error_of_its_own(tmp_path: Path) -> None:
 def test_what_libraries_print_stays_out_of_the_protocol(tmp_path: Path) -> None:
     # converse() would fail on a line that is not JSON.
     assert final(converse([ask(1, "ACME")], "shouting", install(tmp_path)))[1]["record"]["entities"]
-
-
-def test_memory_comes_with_the_request() -> None:
-    memory = {"names": [["Kranenhal", "FAC", "Kranenhal", 3, 0]], "furniture": ["Sign here for our letter"]}
-    text = "They met in the old Kranenhal on Monday.\nSign here for our letter\n"
-    record = final(converse([ask(1, text, memory=memory)]))[1]["record"]
-    assert [(e["text"], e["label"], e["origin"]) for e in record["entities"] if e["label"] == "FAC"] == [
-        ("Kranenhal", "FAC", "memory")
-    ]
-    assert [41, 65] in record["boilerplate"]
-    assert "error" in final(converse([ask(1, text, memory={"names": [5]})]))[1]
 
 
 def test_a_cancelled_request_that_waits_is_not_answered() -> None:
