@@ -1,7 +1,7 @@
 """What remembered decisions cost: ``python benchmarks/remember.py [--names 10000] [--rounds 50]``.
 
-Processor time. An article of about 5 kB and what the rules suggest for it, with a memory of that many names (random ones, and those
-that the article has), as many lines of furniture, and 200 verbs that claims were made of.
+Processor time. An article of about 5 kB and what the rules suggest for it, with a memory of that many names (random
+ones, and those that the article has), as many lines of furniture, and 200 verbs that claims were made of.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
+from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import Suggestions

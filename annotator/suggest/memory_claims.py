@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.suggest.cues import Cue, inflected, verbs
 from annotator.suggest.memory import CLAIM, CUE, ORIGIN, Tally, key

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from annotator.core.anchoring import CONTEXT
+from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.suggest.memory import CONFIRMED_SCORE, ORIGIN, Decision, Tally, key, trimmed
 from annotator.suggest.pieces import Occupied
