@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,16 @@ from annotator.core.marks import KINDS, Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
 from annotator.exchange.document import BrokenRecord, Document, Report
-from annotator.exchange.formats.brat_input import LINE_END, Annotations
+from annotator.exchange.formats.brat_input import LABEL, LINE_END, Annotations
 from annotator.exchange.output import Output
 from annotator.exchange.registry import Format
 
-_TYPE = re.compile(r"[^\w-]+")
-_NAME = re.compile(r"[A-Za-z][\w-]*")
+# brat's configuration takes these characters only, and replaces others in its own way.
+_TYPE = re.compile(r"[^A-Za-z0-9_-]+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _VALUE = re.compile(r"[^\s|,:<>]+")
 _OURS = ("Kind", "State")
+_RESERVED = ("Attribution", "Furniture")
 _PARTS = (("Source", "source"), ("Cue", "cue"), ("Content", "content"))
 MAX_VALUES = 500
 
@@ -42,7 +45,7 @@ class Brat(Format):
     def __init__(self, **options: str) -> None:
         super().__init__(**options)
         self._labels: set[str] = set()
-        self._attributes: dict[str, set[str]] = {}
+        self._attributes: dict[str, set[str] | None] = {}
 
     def takes(self, name: str) -> bool:
         """Texts are read with their annotations."""
@@ -120,7 +123,7 @@ class _Lines:
     """The lines of one ``.ann`` file."""
 
     def __init__(
-        self, document: Document, report: Report, labels: set[str], attributes: dict[str, set[str]]
+        self, document: Document, report: Report, labels: set[str], attributes: dict[str, set[str] | None]
     ) -> None:
         self.document, self.report, self.labels, self.attributes = document, report, labels, attributes
         self.counts = dict.fromkeys("TEAN#", 0)
@@ -130,10 +133,10 @@ class _Lines:
         """All lines, in the order of the marks."""
         for mark in self.document.marks:
             if isinstance(mark, Entity):
-                label = _TYPE.sub("_", mark.label) or "_"
-                if label != mark.label:
-                    self.report.lose("labels spelled otherwise")
+                label = spelled(mark.label)
                 target = self.text_bound(label, (mark.span,))
+                if label != mark.label:
+                    self.add("#", f"{LABEL} {target}\t{_one_line(mark.label)}")
                 if mark.name != self.document.words((mark.span,)):
                     self.reference(target, mark.name)
             elif isinstance(mark, Claim):
@@ -195,12 +198,19 @@ class _Lines:
         others: dict[str, Any] = {}
         for name, value in mark.extra.items():
             plain = _NAME.fullmatch(name) and name not in _OURS
-            values = self.attributes.get(name, set())
-            if plain and value is True and not values:
-                self.attributes.setdefault(name, set())
+            # None for an attribute without values; one that has some never comes without.
+            values = self.attributes.get(name, None if value is True else set())
+            if plain and value is True and values is None:
+                self.attributes[name] = None
                 self.add("A", f"{name} {target}")
-            elif plain and isinstance(value, str) and _VALUE.fullmatch(value) and len(values) < MAX_VALUES:
-                self.attributes.setdefault(name, set()).add(value)
+            elif (
+                plain
+                and values is not None
+                and len(values) < MAX_VALUES
+                and isinstance(value, str)
+                and _VALUE.fullmatch(value)
+            ):
+                self.attributes[name] = values | {value}
                 self.add("A", f"{name} {target} {value}")
             else:
                 others[name] = value
@@ -212,6 +222,14 @@ class _Lines:
             if line != mark.note:
                 self.report.lose("line ends in notes")
             self.add("#", f"AnnotatorNotes {target}\t{line}")
+
+
+def spelled(label: str) -> str:
+    """A label as brat takes it: ASCII letters, digits, ``_`` and ``-``; letters lose their accents."""
+    bare = unicodedata.normalize("NFKD", label)
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    made = _TYPE.sub("_", bare)
+    return f"{made}_" if made in _RESERVED or not made.strip("_") else made
 
 
 def _one_line(text: str) -> str:

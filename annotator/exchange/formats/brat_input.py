@@ -14,6 +14,8 @@ from annotator.exchange import document as doc
 from annotator.exchange.document import Report
 
 # Whatever str.splitlines takes for the end of a line, because brat reads its files with it.
+LABEL = "AnnotateLabel"
+"""The type of the notes that hold labels which brat's types cannot."""
 LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _TEXT_BOUND = re.compile(r"(T\S+)\t(\S+) (\d{1,12} \d{1,12}(?:;\d{1,12} \d{1,12})*)(?:\t(.*))?")
 _EVENT = re.compile(r"(E\S+)\t([^\s:]+):(\S+)((?: +[^\s:]+:\S+)*) *")
@@ -26,10 +28,11 @@ _ROLE = re.compile(r"(.*?)\d*")
 
 @record(slots=True)
 class _TextBound:
-    """A ``T`` line."""
+    """A ``T`` line; `said` is its label where brat's types cannot spell that."""
 
     label: str
     spans: tuple[Span, ...]
+    said: str = ""
     name: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     brat: dict[str, Any] = field(default_factory=dict)
@@ -147,6 +150,8 @@ class Annotations:
                     on.brat["reference"] = place
             elif what == "#AnnotatorNotes":
                 on.note = f"{on.note}\n{value}" if on.note else value
+            elif what == f"#{LABEL}" and isinstance(on, _TextBound) and value:
+                on.said = value
             elif what == "#AnnotateAttributes":
                 yield from self._attributes(on, value)
             elif what.startswith("#"):
@@ -197,7 +202,7 @@ class Annotations:
             bound.brat["pieces"] = [list(s) for s in bound.spans]
         if bound.label == "Furniture":
             return doc.furniture(span, self.text, **_shared(bound))
-        return doc.entity(span, bound.label, self.text, name=bound.name, **_shared(bound))
+        return doc.entity(span, bound.said or bound.label, self.text, name=bound.name, **_shared(bound))
 
     def _claim(self, event: _Event, used: set[str]) -> Mark | None:
         parts: dict[str, list[_TextBound]] = {"Source": [], "Cue": [], "Content": []}

@@ -114,23 +114,26 @@ def configuration(labels: Iterable[str]) -> str:
 
 def _task(document: Document, number: int) -> dict[str, Any]:
     details: dict[str, Any] = {}
-    decided: list[dict[str, Any]] = []
-    guessed: list[dict[str, Any]] = []
+    results: dict[str, list[dict[str, Any]]] = {"confirmed": [], "rejected": [], "open": []}
     for mark in document.marks:
-        (guessed if mark.is_open else decided).extend(_results(document, mark, details))
+        results[mark.state].extend(_results(document, mark, details))
+    decided, rejected, guessed = results.values()
     data: dict[str, Any] = {"text": document.text, "annotate_id": document.id}
     if details:
         # Label Studio keeps the data of a task; a region has no room for names, notes and kinds.
         data["annotate_marks"] = details
     task: dict[str, Any] = {"id": number, "data": data}
-    task["annotations"] = [{"id": number, "result": decided}] if decided or not guessed else []
+    task["annotations"] = [{"id": number * 2 - 1, "result": decided}] if decided or not guessed else []
+    if rejected:
+        # A cancelled annotation is kept and shown, and no converter takes it for what is there.
+        task["annotations"].append({"id": number * 2, "was_cancelled": True, "result": rejected})
     if guessed:
         task["predictions"] = [{"model_version": MODEL, "result": guessed}]
     return task
 
 
 def _results(document: Document, mark: Mark, details: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    said: dict[str, Any] = {"state": mark.state} if mark.state == "rejected" else {}
+    said: dict[str, Any] = {}
     if mark.note:
         said["note"] = mark.note
     if mark.extra:

@@ -1,7 +1,7 @@
 """doccano: what its own importer makes of our files, and what we make of its examples.
 
 Its importer needs Django and a database, so that it runs in an environment of its own: ANNOTATE_DOCCANO_PYTHON names
-the Python of one that has doccano 1.8.4.
+the Python of one that peers/doccano.txt was installed in.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CLAIMED = [mark for mark in marks() if isinstance(mark, Claim)]
 )
 def test_doccano_imports_what_we_write(shape: str, task: str, corpus: Path, tmp_path: Path) -> None:
     export([corpus], "doccano", tmp_path / "a.jsonl", options={"shape": shape})
-    driver = Path(__file__).with_name("doccano_import.py")
+    driver = Path(__file__).parent / "peers" / "doccano_import.py"
     done = subprocess.run(
         [DOCCANO, str(driver), str(tmp_path / "a.jsonl"), task], capture_output=True, text=True, check=False
     )
