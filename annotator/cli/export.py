@@ -38,6 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     from pathlib import Path
 
+    from annotator.cli.progress import Progress
     from annotator.exchange import ExchangeError, export
     from annotator.store.workspace import open_workspace
 
@@ -54,6 +55,8 @@ def run(arguments: Sequence[str]) -> int:
         def open_marks(article: Article, sidecar: Sidecar) -> Iterable[Mark]:
             return openings.open_marks(article, sidecar, annotator)
 
+    # On a terminal that the export itself goes to there is no place for a progress bar.
+    progress = Progress(len(workspace.articles)) if given.output or not output.is_shown() else None
     try:
         report = export(
             paths,
@@ -64,9 +67,13 @@ def run(arguments: Sequence[str]) -> int:
             annotator=annotator,
             open_marks=open_marks,
             options=output.options_of(given),
+            progress=progress and (lambda done, total: progress.step()),
         )
     except (ExchangeError, ValueError) as problem:
         raise output.Usage(str(problem)) from problem
+    finally:
+        if progress:
+            progress.clear()
     for line in report.lines():
         output.talk(line)
     return report.code(strict=given.strict)

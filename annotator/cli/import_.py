@@ -34,24 +34,30 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     from pathlib import Path
 
+    from annotator.cli.progress import Progress, count_lines
     from annotator.exchange import ExchangeError, import_
     from annotator.store.sidecar import sidecar_path
     from annotator.store.workspace import read_settings
 
-    into = Path(given.into)
+    source, into = Path(given.source), Path(given.into)
     annotator = given.annotator if given.annotator is not None else read_settings(into).annotator
+    total = count_lines(source) if source.suffix in (".jsonl", ".ndjson") else None
+    progress = Progress(total, unit="records")
     try:
         sidecar_path(into, annotator)
         report = import_(
-            given.source,
+            source,
             given.format,
             into,
             as_suggestions=given.kind == "suggestions",
             annotator=annotator,
             options=output.options_of(given),
+            progress=lambda done, total: progress.step(),
         )
     except (ExchangeError, ValueError) as problem:
         raise output.Usage(str(problem)) from problem
+    finally:
+        progress.clear()
     for line in report.lines():
         output.talk(line)
     return report.code()

@@ -97,6 +97,24 @@ def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
         data("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
+def wrapped_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
+    """A table whose last two columns are broken into lines where a terminal is too narrow for them."""
+    from itertools import zip_longest
+    from textwrap import wrap
+
+    before = sum(max(len(row[n]) for row in (heads, *rows)) + 2 for n in range(len(heads) - 2))
+    room = (os.get_terminal_size(1).columns if is_shown() else 1 << 16) - before - 2
+    if room < 40:
+        table(rows, heads)
+        return
+    last = min(max(len(row[-1]) for row in rows), room // 2)
+    shown = []
+    for row in rows:
+        cells = [[cell] for cell in row[:-2]] + [wrap(row[-2], room - last), wrap(row[-1], last)]
+        shown += list(zip_longest(*cells, fillvalue=""))
+    table(shown, heads)
+
+
 def stream() -> TextIO:
     """Stdout for data that a library writes; on a terminal nothing in it is obeyed."""
     out = _stdout()
@@ -163,6 +181,11 @@ def talk(message: object) -> None:
 def is_watched() -> bool:
     """Whether stderr is a terminal, so that a line there can be written again and again."""
     return sys.stderr is not None and sys.stderr.isatty()
+
+
+def is_shown() -> bool:
+    """Whether stdout is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def rewrite(line: str) -> None:

@@ -23,24 +23,10 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 MAX_BROKEN, MAX_NOTICES = 1000, 100
 
-ALL = frozenset(
-    (
-        "entities",
-        "claims",
-        "furniture",
-        "overlaps",
-        "pieces",
-        "edges",
-        "names",
-        "speakers",
-        "kinds",
-        "notes",
-        "attributes",
-        "states",
-        "decisions",
-        "metadata",
-    )
-)
+CARRIED = (
+    "entities claims furniture overlaps pieces edges names speakers kinds notes attributes states decisions metadata"
+).split()
+ALL = frozenset(CARRIED)
 """What a document may hold and a format may carry.
 
 ``pieces`` are claims in more than one piece, ``edges`` spans with white space at an edge, ``names`` canonical

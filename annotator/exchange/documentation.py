@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 
-from annotator.exchange.document import ALL
+from annotator.exchange.document import CARRIED
 from annotator.exchange.registry import BUILT_IN, Format, create
 
 HEAD = """\
@@ -50,14 +50,10 @@ It extends `annotator.exchange.Format`: `name`, `description`, `carries` and `su
 documents one at a time and an output, `read` takes a path and yields documents and broken records. Documents hold only
 what the format says it carries.
 """
-_ORDER = (
-    "entities claims furniture overlaps pieces edges names speakers kinds notes attributes states decisions metadata"
-).split()
 
 
 def page() -> str:
     """The whole page; formats of other packages are not on it."""
-    assert set(_ORDER) == ALL
     forms = [create(name) for name in BUILT_IN]
     parts = [HEAD, _table(forms), CARRIES, _matrix(forms), "## One by one", *map(_about, forms), TAIL]
     return "\n".join(parts)
@@ -75,9 +71,9 @@ def _table(forms: list[Format]) -> str:
 
 
 def _matrix(forms: list[Format]) -> str:
-    lines = ["| format | " + " | ".join(_ORDER) + " |", "| --- |" + " :-: |" * len(_ORDER)]
+    lines = ["| format | " + " | ".join(CARRIED) + " |", "| --- |" + " :-: |" * len(CARRIED)]
     for form in forms:
-        cells = " | ".join("•" if what in form.carries else "" for what in _ORDER)
+        cells = " | ".join("•" if what in form.carries else "" for what in CARRIED)
         lines.append(f"| `{form.name}` | {cells} |")
     return "\n".join([*lines, ""])
 
