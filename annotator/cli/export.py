@@ -67,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
             annotator=annotator,
             open_marks=open_marks,
             options=output.options_of(given),
-            progress=progress and (lambda done, total: progress.step()),
+            progress=(lambda done, total: progress.step()) if progress else None,
         )
     except (ExchangeError, ValueError) as problem:
         raise output.Usage(str(problem)) from problem
