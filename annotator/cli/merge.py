@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _merge(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
     from annotator.store.merging import merge
-    from annotator.store.sidecar import write_atomically
+    from annotator.store.writing import write_atomically
 
     called = name or str(ours)
     try:

@@ -33,8 +33,8 @@ def run(arguments: Sequence[str]) -> int:
     from annotator.review.registry import read_registry
     from annotator.review.report.contents import contents
     from annotator.review.report.page import page
-    from annotator.store.sidecar import write_atomically
     from annotator.store.workspace import open_workspace
+    from annotator.store.writing import write_atomically
 
     target = Path(given.output)
     if target.suffix.lower() not in (".html", ".htm"):

@@ -1,4 +1,4 @@
-"""Finding a quoted passage again: what a sidecar keeps of a span, and where that stands in a text."""
+"""What a sidecar keeps of a span, so that it can be found again in a text that changed."""
 
 from __future__ import annotations
 
@@ -42,24 +42,18 @@ def distinct_anchor(text: str, span: Span) -> Anchor:
     return Anchor(span.start, span.end, kept.text, before, after)
 
 
-def find_again(text: str, kept: Anchor) -> Span | None:
-    """Where the kept passage stands in `text`, or None rather than a guess.
+def find_quote(text: str, kept: Anchor) -> Span | None:
+    """Where words stand that somebody quoted without saying where, or None rather than a guess.
 
-    The same place counts when the words there are the same. Elsewhere the words must stand exactly once with the
-    whole kept context around them, or exactly once at all, and then with a part of the context or being many.
+    They must stand exactly once with the whole context that is given, or exactly once at all, and then with a part
+    of the context or being many. The offsets of `kept` do not count.
     """
-    if not kept.text:
-        return None
     whole = kept.before + kept.text + kept.after
-    if text[kept.start : kept.end] == kept.text:
-        at = kept.start - len(kept.before)
-        if text[max(0, at) : at + len(whole)] == whole or _only(text, kept.text) is not None:
-            return Span(kept.start, kept.end)
-    found = _only(text, whole)
+    found = _only(text, whole) if kept.text else None
     if found is not None:
         start = found + len(kept.before)
         return Span(start, start + len(kept.text))
-    found = _only(text, kept.text)
+    found = _only(text, kept.text) if kept.text else None
     if found is None:
         return None
     end = found + len(kept.text)

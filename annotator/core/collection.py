@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 
-from annotator.core.marks import Claim, Entity, Furniture, Mark
+from annotator.core.marks import Claim, Entity, Furniture, Mark, Orphan
 from annotator.core.records import field, record
 from annotator.core.spans import Span
 
@@ -57,7 +57,10 @@ class Group:
 
 
 class Collection:
-    """Marks by id, in reading order, by place in the text, by canonical name, with counts by state."""
+    """Marks by id, in reading order, by place in the text, by canonical name, with counts by state.
+
+    Furniture and orphans are kept apart: they are in no queue, no order and no count.
+    """
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
         self.by_id: dict[str, Mark] = {}
@@ -68,6 +71,7 @@ class Collection:
         self.entity_count = Count()
         self.claim_count = Count()
         self.furniture: dict[Span, Furniture] = {}
+        self.orphans: dict[str, Orphan] = {}
         self._buckets: dict[int, set[str]] = {}
         for mark in marks:
             self.replace(None, mark)
@@ -103,6 +107,9 @@ class Collection:
         if isinstance(mark, Furniture):
             self.furniture[mark.span] = mark
             return
+        if isinstance(mark, Orphan):
+            self.orphans[mark.id] = mark
+            return
         place = mark.place
         insort(self.order, place)
         if mark.is_open:
@@ -125,6 +132,9 @@ class Collection:
         del self.by_id[mark.id]
         if isinstance(mark, Furniture):
             del self.furniture[mark.span]
+            return
+        if isinstance(mark, Orphan):
+            del self.orphans[mark.id]
             return
         place = mark.place
         _discard(self.order, place)

@@ -30,6 +30,8 @@ class Command:
 
 
 REGISTRY: dict[str, Command] = {}
+_MODULES = ("deciding", "orphans", "conflicts", "marking", "moving", "reshaping", "screens")
+"""What the registry is made of, in the order in which it is read, whichever was imported first."""
 
 
 def command(name: str, does: str, group: str, *, decides: bool = False) -> Callable[[Run], Run]:
@@ -73,7 +75,10 @@ def run(name: str, review: Review) -> Event:
 
 
 def load_all() -> dict[str, Command]:
-    """The whole registry; importing the modules below fills it."""
-    from annotator.core import deciding, marking, moving, reshaping, screens  # noqa: F401
+    """The whole registry, in the order of `_MODULES`; importing them fills it."""
+    from annotator.core import conflicts, deciding, marking, moving, orphans, reshaping, screens  # noqa: F401
 
-    return REGISTRY
+    def module(made: Command) -> int:
+        return _MODULES.index(made.run.__module__.rpartition(".")[2] if made.run else "screens")
+
+    return {made.name: made for made in sorted(REGISTRY.values(), key=module)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.core.commands import command
-from annotator.core.marks import PERSON_MADE, Claim, Entity, Mark, State
+from annotator.core.marks import PERSON_MADE, Claim, Entity, Mark, Orphan, State
 from annotator.core.records import replace
 from annotator.core.review import Event, Review
 
@@ -17,10 +17,11 @@ def in_words(review: Review, mark: Mark, limit: int = 60) -> str:
     """A mark in a few words: ``PERSON Volodymyr Zelensky`` or ``Vladimir Putin: he has no …``."""
     words = review.quote(mark)
     words = words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
-    if isinstance(mark, Entity):
-        return f"{mark.label} {words}"
-    if isinstance(mark, Claim):
-        return f"claim {mark.speaker or 'who?'}: {words}"
+    said = mark.was if isinstance(mark, Orphan) else mark
+    if isinstance(said, Entity):
+        return f"{said.label} {words}"
+    if isinstance(said, Claim):
+        return f"claim {said.speaker or 'who?'}: {words}"
     return words
 
 
@@ -179,13 +180,18 @@ def reject_all(review: Review) -> Event:
 
 
 @command(
-    "delete", "delete a mark that a person made; take back the decision on a suggestion", GROUP, decides=True
+    "delete",
+    "delete a mark that a person made; take back the decision on a suggestion; give up an orphan",
+    GROUP,
+    decides=True,
 )
 def delete(review: Review) -> Event:
     """Delete the focused mark where a person made it; a decided suggestion becomes open again."""
-    mark = review.focused
+    mark = review.marks.orphans.get(review.held or "") or review.focused
     if mark is None:
         return NOTHING
+    if isinstance(mark, Orphan):
+        return review.apply(f"gave up {in_words(review, mark)}", [(mark, None)])
     if mark.origin == PERSON_MADE:
         event = review.apply(f"deleted {in_words(review, mark)}", [(mark, None)])
         if not event.refused:

@@ -7,12 +7,14 @@ from datetime import datetime
 from hashlib import blake2s
 from typing import Any, Literal
 
-from annotator.core.records import field, record
+from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
 
 State = Literal["open", "confirmed", "rejected"]
 Kind = Literal["direct", "indirect", "mixed"]
 KINDS: tuple[Kind, ...] = ("direct", "indirect", "mixed")
+PARTS = ("content", "cue", "source")
+"""Of a claim."""
 PERSON_MADE = "person"
 REPEAT = "same text"
 
@@ -121,6 +123,60 @@ class Furniture(Mark):
     def extent(self) -> Span:
         """The same span."""
         return self.span
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Orphan(Mark):
+    """A decision whose words are no longer in the article, or not for certain; it stands nowhere.
+
+    Attributes:
+        was: the decision, with the places that it had in the text it was made on.
+        table: what the sidecar says of it; written back as it is.
+        standing: those of its places whose words are still there, and where they stand now.
+    """
+
+    was: Entity | Claim | Furniture
+    table: Mapping[str, Any]
+    standing: Mapping[Span, Span] = field(default_factory=dict)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """None at all."""
+        return ()
+
+    @property
+    def extent(self) -> Span:
+        """The start of the article, for want of a place."""
+        return Span(0, 0)
+
+    @property
+    def words(self) -> str:
+        """What it was about, as it stood."""
+        pieces = self.table.get("content") or [self.table]
+        return " … ".join(str(piece.get("text", "")) for piece in pieces)
+
+    @property
+    def lost(self) -> tuple[str, tuple[Span, ...]]:
+        """The first part of it whose words are gone, and its places in the old text."""
+        for part in PARTS if isinstance(self.was, Claim) else ():
+            gone = tuple(span for span in getattr(self.was, part) if span not in self.standing)
+            if gone:
+                return part, gone
+        return "content", self.was.spans
+
+
+def relocated(mark: Mark, places: Mapping[Span, Span]) -> Mark:
+    """A mark with each of its spans replaced by the one that stands for it in `places`."""
+    if isinstance(mark, Claim):
+        content, cue, source = (
+            tuple(sorted(places[span] for span in part)) for part in (mark.content, mark.cue, mark.source)
+        )
+        if (content, cue, source) == (mark.content, mark.cue, mark.source):
+            return mark
+        return replace(mark, content=content, cue=cue, source=source)
+    if isinstance(mark, Entity | Furniture) and places[mark.span] != mark.span:
+        return replace(mark, span=places[mark.span])
+    return mark
 
 
 def suggestion_id(*parts: object) -> str:

@@ -19,7 +19,11 @@ READING = ("label", "start", "content", "speaker")
 """Fields that say what is decided about: to change one and to change the ``state`` contradict each other, because
 whoever rejects “Graz, a person” has said nothing of “Graz, a city”."""
 CONFLICT = "conflict"
+DELETED = "deleted"
+"""The ``state`` in a conflict table where the other side took the mark away."""
 _ABSENT = object()
+_SILENT = ("start", "end", "before", "after", "sha256", "orphan", "by", "at")
+_TITLES = {"state": "decision", "text": "words", "entity": "name"}
 
 
 def merge_marks(
@@ -59,7 +63,7 @@ def merge_mark(
             return None, False
         # One side took the mark away, the other decided it anew: the decision stays, and somebody has to look.
         kept = dict(ours if ours is not None else theirs or {})
-        kept[CONFLICT] = {"state": "deleted"}
+        kept[CONFLICT] = {"state": DELETED}
         return kept, True
     if ours.get("sha256") != theirs.get("sha256"):
         before, mine, other = _same_text(base or {}, ours, theirs)
@@ -157,3 +161,51 @@ def merge_values(base: Table, ours: Table, theirs: Table) -> dict[str, Any]:
         if chosen is not _ABSENT:
             merged[name] = chosen
     return merged
+
+
+def differences(table: Table) -> list[tuple[str, str, str]]:
+    """The fields in which both sides of a conflict differ, each with ours and theirs in words.
+
+    Args:
+        table: the mark as a sidecar holds it, with its ``conflict`` table.
+    """
+    theirs = table.get(CONFLICT)
+    theirs = theirs if isinstance(theirs, Mapping) else {}
+    if theirs.get("state") == DELETED:
+        rows = [("decision", str(table.get("state", "")), "taken away")]
+    else:
+        names = [name for name in theirs if name not in _SILENT]
+        rows = [(_TITLES.get(name, name), _shown(table.get(name)), _shown(theirs[name])) for name in names]
+        if not rows and "start" in theirs:
+            rows = [("place", f"at {table.get('start')}", f"at {theirs['start']}")]
+    return [
+        *rows,
+        *((name, _shown(table.get(name)), _shown(theirs[name])) for name in ("by", "at") if name in theirs),
+    ]
+
+
+def versions(table: Table) -> tuple[str, str]:
+    """What both sides say of a mark, in words, where they differ: ours and theirs.
+
+    Args:
+        table: the mark as a sidecar holds it, with its ``conflict`` table.
+    """
+    theirs = table.get(CONFLICT)
+    theirs = theirs if isinstance(theirs, Mapping) else {}
+    names = [name for name in theirs if name not in _SILENT] or ["start"]
+    said = [
+        ", ".join(_shown(side.get(name)) for name in names if name in side) + _who(side)
+        for side in (table, theirs)
+    ]
+    return f"ours: {said[0]}", f"theirs: {said[1]}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        value = " … ".join(str(p.get("text", "")) if isinstance(p, Mapping) else str(p) for p in value)
+    words = " ".join(str("" if value is None else value).split()) or "nothing"
+    return words if len(words) <= 80 else words[:79] + "…"
+
+
+def _who(table: Table) -> str:
+    return f" by {table['by']}" if table.get("by") else ""

@@ -213,7 +213,7 @@ def shrink(review: Review) -> Event:
 def escape(review: Review) -> Event:
     """Forget the selection and the search; the mark at the caret is focused again."""
     start = review.selection.start if review.selection else review.caret
-    review.anchor, review.selecting, review.pattern = None, False, ""
+    review.anchor, review.selecting, review.pattern, review.held = None, False, "", None
     if review.focus is None:
         review.move_to(start)
     return Event()

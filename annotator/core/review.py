@@ -9,7 +9,7 @@ from datetime import datetime
 from annotator.core.collection import Collection
 from annotator.core.filters import Filter
 from annotator.core.history import Change, History
-from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, Orphan, suggestion_id
 from annotator.core.merging import CONFLICT
 from annotator.core.records import field, record, replace
 from annotator.core.schema import Schema
@@ -55,6 +55,8 @@ class Review:
         grown: the selections that growing went through, the present one last.
         filter: which marks the panel shows and bulk decisions touch.
         contested: marks that not all annotators agree on, by id, each with the readings of its place that exclude it.
+        held: id of the orphan that waits for a passage to be selected for it, or None.
+        guess: where the words of an orphan may stand now, or None; may take some time.
     """
 
     text: str
@@ -74,6 +76,8 @@ class Review:
     grown: list[Span] = field(default_factory=list)
     filter: Filter = field(default_factory=Filter)
     contested: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    held: str | None = None
+    guess: Callable[[Orphan], Span | None] = lambda orphan: None
 
     def __post_init__(self) -> None:
         self.lines = Lines(self.text)
@@ -94,6 +98,8 @@ class Review:
 
     def quote(self, mark: Mark) -> str:
         """The words of a mark on one line; pieces are joined by an ellipsis."""
+        if isinstance(mark, Orphan):
+            return " ".join(mark.words.split())
         spans = mark.content if isinstance(mark, Claim) else (mark.extent,)
         return " … ".join(" ".join(self.text[s.start : s.end].split()) for s in spans)
 
@@ -116,8 +122,8 @@ class Review:
             self.focus = here[0].id if here else None
 
     def focus_on(self, mark: Mark | None) -> None:
-        """Focus a mark and put the caret at its start; the selection ends."""
-        self.anchor, self.selecting = None, False
+        """Focus a mark and put the caret at its start; the selection ends, and no orphan is held any more."""
+        self.anchor, self.selecting, self.held = None, False, None
         self.focus = mark.id if mark else None
         if mark:
             self.caret = mark.extent.start
@@ -178,6 +184,8 @@ class Review:
             self.marks.replace(here, new)
         if self.focus not in self.marks:
             self.focus = None
+        if self.held not in self.marks.orphans:
+            self.held = None
 
     def undo(self) -> Event:
         """Take back the last change."""
@@ -189,7 +197,7 @@ class Review:
         if change.status:
             self.status = change.status[0]
         self.revision += 1
-        self.anchor, self.selecting = None, False
+        self.anchor, self.selecting, self.held = None, False, None
         self.focus = change.focus if change.focus in self.marks else None
         self.caret = change.caret
         return Event(f"undone: {change.said}", swapped)
@@ -204,7 +212,7 @@ class Review:
             self.status = change.status[1]
         self.revision += 1
         last = next(
-            (new for _, new in change.replaced if new is not None and not isinstance(new, Furniture)), None
+            (new for _, new in change.replaced if not isinstance(new, Furniture | Orphan | None)), None
         )
         if last is not None:
             self.focus_on(last)

@@ -7,6 +7,7 @@ from annotator.core.commands import screen_command
 CARET = "Moving the caret"
 SELECT = "Selecting"
 MARKS = "Making and mending marks"
+DECIDING = "Deciding"
 VIEW = "View and articles"
 
 screen_command("caret-up", "one row up", CARET)
@@ -27,6 +28,7 @@ screen_command("jump-right-edge", "letters appear: the right edge goes there", M
 screen_command("jump-claim", "a claim by its first and last word, then its speaker", MARKS, decides=True)
 screen_command("repeat", "do the last change again, here", MARKS, decides=True)
 screen_command("edit", "edit note, canonical name, speaker, attributes", MARKS, decides=True)
+screen_command("conflict", "both versions of the next mark that was decided in two ways", DECIDING)
 screen_command("next-article", "next article", VIEW)
 screen_command("previous-article", "previous article", VIEW)
 screen_command("articles", "list of articles, with a filter", VIEW)

@@ -14,8 +14,8 @@ from annotator.core.marks import Mark
 from annotator.exchange.document import Document, same_mark
 from annotator.exchange.formats.jsonl import as_open, marks_of, record
 from annotator.store.cache import text_sha
-from annotator.store.sidecar import write_atomically
 from annotator.store.state import state_dir
+from annotator.store.writing import write_atomically
 
 MAX_BYTES = 100_000_000
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from annotator.core.anchoring import anchor, find_again
-from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.anchoring import Anchor, anchor, distinct_anchor, find_quote
+from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, relocated, suggestion_id
 from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.exchange.document import Document, Report, same_mark
@@ -20,7 +20,8 @@ from annotator.exchange.output import safe_name
 from annotator.store.articles import MAX_BYTES, SUFFIXES, Article, read_article
 from annotator.store.cache import text_sha
 from annotator.store.errors import StoreError
-from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_atomically
+from annotator.store.reanchoring import find_all
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_sidecar
 
 _TAKEN = frozenset(
     """id label start end text before after entity kind speaker content cue source state origin score edited by at
@@ -153,35 +154,31 @@ class Placer:
 
     def _found_again(self, document: Document, article: Article, marks: list[Mark]) -> list[Mark]:
         """The marks with the places that their words have in the article as it is."""
-        found: list[Mark] = []
-
-        def again(span: Span) -> Span | None:
-            kept = anchor(document.text, span)
-            if span in document.context:
-                before, after = document.context[span]
-                kept = replace(kept, before=before, after=after)
-            return find_again(article.text, kept)
-
-        missing = 0
-        for mark in marks:
-            moved = {span: again(span) for span in mark.spans}
-            if None in moved.values():
-                missing += 1
-                continue
-            place = {span: new for span, new in moved.items() if new is not None}
-            if isinstance(mark, Claim):
-                parts = {
-                    part: tuple(sorted(place[s] for s in getattr(mark, part)))
-                    for part in ("content", "cue", "source")
-                }
-                found.append(replace(mark, **parts))  # type: ignore[arg-type]
-            elif isinstance(mark, Entity | Furniture):
-                found.append(replace(mark, span=place[mark.span]))
+        spans = {span for mark in marks for span in mark.spans}
+        if document.sparse:
+            # Quotations only: there is no text that could be compared with the article.
+            quotes = {span: self._quote(document, span) for span in spans}
+            found_at = {span: find_quote(article.text, kept) for span, kept in quotes.items()}
+            place = {span: at for span, at in found_at.items() if at is not None}
+        else:
+            kept = {span: distinct_anchor(document.text, span) for span in spans}
+            places = find_all(kept.values(), article.text, document.text)
+            place = {span: places[words] for span, words in kept.items() if words in places}
+        found = [relocated(mark, place) for mark in marks if all(span in place for span in mark.spans)]
+        missing = len(marks) - len(found)
         if missing:
             self.fail(
                 document, f"{missing} marks have words that {article.path} does not hold, or not only once"
             )
         return found
+
+    @staticmethod
+    def _quote(document: Document, span: Span) -> Anchor:
+        kept = anchor(document.text, span)
+        if span not in document.context:
+            return kept
+        before, after = document.context[span]
+        return replace(kept, before=before, after=after)
 
     def _mark(self, document: Document, article: Article, marks: list[Mark]) -> None:
         """Add marks to what is known of the article."""
@@ -197,7 +194,7 @@ class Placer:
             self.report.keep("marks as suggestions to decide", new)
         if self.as_suggestions:
             return
-        ids = {mark.id for mark in base.marks} | {str(o.table.get("id")) for o in base.orphans}
+        ids = {mark.id for mark in base.marks} | {orphan.id for orphan in base.orphans}
         added: list[Mark] = []
         for mark in marks:
             key = same_mark(mark)
@@ -222,8 +219,8 @@ class Placer:
         status = "done" if document.status == "done" and not base.marks else base.status
         changed = replace(base, article=about, extra=extra, status=status)
         data = SidecarWriter(article, changed).dump([*base.marks, *added], status)
-        if not beside.exists() or beside.read_bytes() != data:
-            write_atomically(beside, data)
+        if base.source != data:
+            write_sidecar(beside, data, base.source)
             self.report.files.append(beside)
         self.report.marks += len(added)
 

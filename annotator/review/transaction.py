@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.store.errors import StoreError
-from annotator.store.sidecar import write_atomically
+from annotator.store.writing import write_atomically
 
 FOLDER = ".annotate-undo"
 KEPT = 50

@@ -68,6 +68,15 @@ def read_article(path: Path) -> Article:
         raise ArticleError(path, f"cannot be read ({problem.strerror})", "check its permissions") from problem
     if len(data) > MAX_BYTES:
         raise ArticleError(path, "grew beyond the size of an article while it was read")
+    return decoded(path, data)
+
+
+def decoded(path: Path, data: bytes) -> Article:
+    """As :func:`read_article`, of bytes already read.
+
+    Raises:
+        ArticleError: where they are no text.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     text, encoding, notices = _decode(path, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,15 +9,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from annotator.core.anchoring import Anchor, find_again
-from annotator.core.merging import CONFLICT
+from annotator.core.marks import Mark, Orphan
+from annotator.core.merging import CONFLICT, versions
 from annotator.core.schema import Attribute, Schema
+from annotator.core.spans import Span
 from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
 from annotator.store.sidecar import parse_sidecar
+from annotator.store.sidecar.model import KINDS_OF_TABLES, PIECES
 
 Table = Mapping[str, Any]
-_PARTS = ("content", "cue", "source")
 
 
 def inspect(path: Path, article: Article, schema: Schema | None = None) -> Iterator[SidecarError]:
@@ -30,7 +31,7 @@ def inspect(path: Path, article: Article, schema: Schema | None = None) -> Itera
     """
     try:
         data = path.read_bytes()
-        parse_sidecar(data, article, path)
+        sidecar = parse_sidecar(data, article, path)
     except OSError as problem:
         yield SidecarError(path, f"cannot be read ({problem.strerror})", "check its permissions")
         return
@@ -40,15 +41,15 @@ def inspect(path: Path, article: Article, schema: Schema | None = None) -> Itera
     source = data.decode("utf-8")
     document = tomllib.loads(source)
     lines = _Lines(source)
-    for kind in ("entity", "claim", "furniture"):
+    now = {mark.id: mark for mark in (*sidecar.marks, *sidecar.orphans)}
+    for kind in KINDS_OF_TABLES:
         for table in document.get(kind, []):
             where = f"{kind} {table['id']}"
             line = lines.of(table["id"])
             if CONFLICT in table:
-                reason = f"{where}: was decided in two ways"
-                yield SidecarError(path, reason, "open the article and decide it anew", line)
-            for piece in [table] if kind != "claim" else [p for part in _PARTS for p in table.get(part, [])]:
-                yield from _place(path, article, where, piece, line)
+                reason = f"{where}: was decided in two ways ({', '.join(versions(table))})"
+                yield SidecarError(path, reason, "open the article and choose one: ! shows both", line)
+            yield from _places(path, where, now[table["id"]], table, line)
             if schema is not None and kind == "entity":
                 yield from _label(path, schema, where, table["label"], line)
             if schema is not None and kind == "claim":
@@ -56,17 +57,29 @@ def inspect(path: Path, article: Article, schema: Schema | None = None) -> Itera
                     yield from _value(path, attribute, where, table, line)
 
 
-def _place(path: Path, article: Article, where: str, piece: Table, line: int) -> Iterator[SidecarError]:
-    start, end, text = piece["start"], piece["end"], piece["text"]
-    kept = Anchor(start, end, text, piece.get("before", ""), piece.get("after", ""))
-    found = find_again(article.text, kept)
-    words = text if len(text) <= 40 else text[:39] + "…"
-    if found is None:
-        reason = f"{where}: “{words}” no longer stands in the article, or not only once"
-        yield SidecarError(path, reason, "mark it anew, then delete this table; until then it is kept", line)
-    elif found != (start, end):
-        reason = f"{where}: “{words}” stands at {found.start}..{found.end}, not at {start}..{end}"
-        yield SidecarError(path, reason, "the next decision in the reader writes the new place", line)
+def _places(path: Path, where: str, mark: Mark, table: Table, line: int) -> Iterator[SidecarError]:
+    """An orphan, or pieces that stand elsewhere than the table says, as the reader would find them."""
+    pieces = [table] if "start" in table else [piece for part in PIECES for piece in table.get(part, [])]
+    if isinstance(mark, Orphan):
+        gone = [p for p in pieces if Span(p["start"], p["end"]) not in mark.standing]
+        words = " … ".join(_short(piece["text"]) for piece in gone)
+        reason = f"{where}: “{words}” no longer stands in the article, or not for certain: an orphan"
+        yield SidecarError(path, reason, "open the article and attach it again; until then it is kept", line)
+        return
+    for piece, span in zip(sorted(pieces, key=_start), sorted(mark.spans), strict=True):
+        if span != (piece["start"], piece["end"]):
+            stands = f"stands at {span.start}..{span.end}, not at {piece['start']}..{piece['end']}"
+            reason = f"{where}: “{_short(piece['text'])}” {stands}"
+            yield SidecarError(path, reason, "the next decision in the reader writes the new place", line)
+
+
+def _start(piece: Table) -> tuple[int, int]:
+    return piece["start"], piece["end"]
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 40 else words[:39] + "…"
 
 
 def _label(path: Path, schema: Schema, where: str, label: str, line: int) -> Iterator[SidecarError]:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from annotator.store.errors import StoreError
-from annotator.store.sidecar import write_atomically
+from annotator.store.writing import write_atomically
 
 SECONDS = 2.0
 """Work that a kill can cost."""

@@ -6,7 +6,9 @@ from typing import Any
 
 from annotator.core.merging import merge_marks, merge_values
 from annotator.store import toml
-from annotator.store.sidecar import FORMAT, KINDS_OF_TABLES, dump_document
+from annotator.store.sidecar.formats import up_to_date
+from annotator.store.sidecar.model import KINDS_OF_TABLES
+from annotator.store.sidecar.writing import dump_document
 
 Document = dict[str, Any]
 _OF_TEXT = ("sha256", "characters", "encoding")
@@ -16,12 +18,11 @@ def load(data: bytes) -> Document:
     """A sidecar's document; an empty one for no bytes.
 
     Raises:
-        ValueError: where it is no sidecar: not UTF-8, not TOML, or marks without an id.
+        ValueError: where it is no sidecar: not UTF-8, not TOML, of an unknown format, or marks without an id.
     """
     document = toml.loads(data.decode("utf-8"))
-    version = document.get("format", FORMAT)
-    if document and (type(version) is not int or version > FORMAT):
-        raise ValueError(f"it is of format {version}, this program writes format {FORMAT}")
+    if document:
+        document = up_to_date(document)
     for kind in KINDS_OF_TABLES:
         tables = document.get(kind, [])
         if not isinstance(tables, list) or not all(

@@ -15,16 +15,20 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from annotator.core.anchoring import CONTEXT, Anchor
 from annotator.core.difference import Difference, Words
+from annotator.core.marks import Claim, Orphan
 from annotator.core.spans import Span
+from annotator.core.text import trimmed
 
 MIN_SCORE = 88.0
 MARGIN = 8.0
 MAX_SEARCHED = 4_000_000_000  # code points
 MAX_FUZZY = 2_000  # passages
+LIKELY = 60.0  # the score of what is shown to a person as perhaps meant
+REACH = 50_000  # code points around its old place where that is looked for
 _NEAR = 120  # code points around the expected place that are searched
 _DRIFT = 12  # code points that neighbours may have moved apart
 _LONG = 80  # code points that are no chance
@@ -66,6 +70,35 @@ def find_all(kept: Iterable[Anchor], text: str, was: str | None) -> dict[Anchor,
         found = _by_difference(wanted, text, was)
         wanted = [k for k in wanted if was[k.start : k.end] != k.text]
     return found | _by_context(wanted, text)
+
+
+def likely(orphan: Orphan, text: str) -> Span | None:
+    """Where what is gone of an orphan may have gone, for a person to look at; None where nothing is much like it."""
+    part, lost = orphan.lost
+    pieces = orphan.table.get(part, ()) if isinstance(orphan.was, Claim) else (orphan.table,)
+    piece = next(p for p in pieces if Span(p["start"], p["end"]) == lost[0])
+    before, words, after = piece.get("before", ""), piece["text"], piece.get("after", "")
+    low = max(0, piece["start"] - REACH)
+    window, whole = text[low : piece["end"] + REACH], before + words + after
+    best = fuzz.partial_ratio_alignment(whole, window, score_cutoff=LIKELY) if window and words else None
+    if best is None or len(window) < len(whole):
+        return None
+    there = window[best.dest_start : best.dest_end]
+    start, end = len(before), len(before) + len(words)
+    ends = [0, 0]
+    for op in Levenshtein.opcodes(whole[best.src_start : best.src_end], there):
+        for which, offset in enumerate((start - best.src_start, end - best.src_start)):
+            if op.src_start <= offset <= op.src_end:
+                ends[which] = min(op.dest_end, op.dest_start + offset - op.src_start)
+    found = trimmed(text, Span(low + best.dest_start + ends[0], low + best.dest_start + max(ends)))
+    if found.start == found.end:
+        return None
+    # Whole words: what was aligned may begin or end within one.
+    while found.start > 0 and text[found.start - 1].isalnum() and text[found.start].isalnum():
+        found = Span(found.start - 1, found.end)
+    while found.end < len(text) and text[found.end - 1].isalnum() and text[found.end].isalnum():
+        found = Span(found.start, found.end + 1)
+    return found
 
 
 def _by_difference(wanted: Iterable[Anchor], text: str, was: str) -> dict[Anchor, Span]:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from annotator.core.records import record
 from annotator.store.merging import differing, merge
-from annotator.store.sidecar import write_atomically
+from annotator.store.sidecar import write_sidecar
 from annotator.store.state import state_dir
-from annotator.store.writing import locked
+from annotator.store.writing import locked, write_atomically
 
 MAX_BYTES = 200_000_000
 
@@ -106,9 +106,9 @@ def recover(kept: Recovery) -> list[str]:
         try:
             there = kept.sidecar.read_bytes()
         except FileNotFoundError:
-            there = kept.base
-        merged, conflicts = merge(kept.base, kept.ours, there)
-        write_atomically(kept.sidecar, merged)
+            there = b""
+        merged, conflicts = merge(kept.base, kept.ours, there or kept.base)
+        write_sidecar(kept.sidecar, merged, there)
     discard(kept)
     return conflicts
 

@@ -14,7 +14,7 @@ from annotator.core.marks import Mark
 from annotator.core.records import record
 from annotator.store.merging import merge
 from annotator.store.recovery import drop_recovery, keep_recovery, recovery_dir
-from annotator.store.sidecar import SidecarWriter, write_atomically
+from annotator.store.sidecar import SidecarWriter, write_sidecar
 from annotator.store.texts import keep_text
 from annotator.store.writing import locked
 
@@ -225,7 +225,7 @@ def _written(job: Job, known: _Known, data: bytes, ours: bytes) -> Merged | None
             result, conflicts = merge(known.disk, ours, there)
             merges += 1
         if result != there:
-            write_atomically(job.path, result)
+            write_sidecar(job.path, result, there)
         if merges > known.merges:
             known.merges, known.result = merges, result
         known.disk = result

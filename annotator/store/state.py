@@ -18,7 +18,7 @@ import platformdirs
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.records import record
 from annotator.core.spans import Span
-from annotator.store.sidecar import write_atomically
+from annotator.store.writing import write_atomically
 
 
 @record(frozen=True, slots=True)

@@ -6,13 +6,16 @@ here can be deleted at any time: marks are then found again by their words and c
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
 import zlib
 from pathlib import Path
 
-from annotator.store.articles import MAX_BYTES, Article
+from annotator.store.articles import MAX_BYTES, Article, decoded
+from annotator.store.errors import ArticleError
+from annotator.store.versions import version
 
 TOTAL_BYTES = 64_000_000
 """What all kept texts may take on disk; the ones that were longest not used go first."""
@@ -43,10 +46,23 @@ def keep_text(article: Article) -> None:
         return  # only the comparison is lost, and words and context remain
 
 
-def known_text(sha256: object) -> str | None:
-    """The text of the article whose bytes have this hash; None where it is not kept or was damaged."""
-    if not isinstance(sha256, str) or not _SHA.fullmatch(sha256):
+def known_text(sha256: str, article: Path) -> str | None:
+    """The text of the version of an article whose bytes have this hash; None where nobody has it any more.
+
+    Args:
+        sha256: in hexadecimal; what is no hash is unknown.
+        article: as it is now; where it is in a git repository, its older versions are looked at too.
+    """
+    if not _SHA.fullmatch(sha256):
         return None
+    kept = _kept(sha256)
+    if kept is None and (data := version(article, sha256)) is not None:
+        with contextlib.suppress(ArticleError):
+            kept = decoded(article, data).text
+    return kept
+
+
+def _kept(sha256: str) -> str | None:
     try:
         data = (_folder() / f"{sha256}.z").read_bytes()
         unpacking = zlib.decompressobj()

@@ -1,10 +1,12 @@
-"""Keeping other writers of a file away between reading and writing it."""
+"""Writing files whole, and keeping other writers away between reading and writing."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
 import os
+import stat
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,5 +40,42 @@ def locked(path: Path) -> Iterator[None]:
             except OSError:
                 break
         yield
+    finally:
+        os.close(folder)
+
+
+def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Put `data` at `path` so that a crash leaves the old file or the new one, never a half.
+
+    Args:
+        path: where.
+        data: all of it.
+        mode: permissions; those of the old file, or the usual ones, when None.
+
+    Raises:
+        OSError: where the disk refuses; the old file is then still there.
+    """
+    if mode is None:
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+        except FileNotFoundError:
+            umask = os.umask(0)
+            os.umask(umask)
+            mode = 0o666 & ~umask
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
     finally:
         os.close(folder)

@@ -237,7 +237,7 @@ def _put(filesystem: Any, place: str, body: bytes) -> None:
         return
     from pathlib import Path
 
-    from annotator.store.sidecar import write_atomically
+    from annotator.store.writing import write_atomically
 
     write_atomically(Path(place), body)
 

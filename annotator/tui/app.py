@@ -25,6 +25,7 @@ from annotator.core.commands import load_all, run
 from annotator.core.display import visible
 from annotator.core.keys import Keymap
 from annotator.core.marks import Mark
+from annotator.core.orphans import hold
 from annotator.core.review import Event, Review
 from annotator.review.adjudication import Adjudication
 from annotator.store.errors import ArticleError
@@ -36,9 +37,10 @@ from annotator.tui.following import Following
 from annotator.tui.keyboard import Keyboard
 from annotator.tui.keynames import key_name
 from annotator.tui.look import LOOKS
-from annotator.tui.panel import Panel, Section
+from annotator.tui.panel import Panel
 from annotator.tui.reader import Reader
 from annotator.tui.reports import Reports
+from annotator.tui.section import Section
 from annotator.tui.sides import Sides
 
 Answer = TypeVar("Answer")
@@ -107,6 +109,7 @@ class AnnotateApp(App[int]):
             on_saved=self.reports.saved,
             on_message=self.reports.suggester,
             adjudication=adjudication,
+            hint=lambda command: f" ({self.keyboard.key_of(command)})",
         )
         self.sides = Sides(self.look, adjudication)
 
@@ -237,6 +240,9 @@ class AnnotateApp(App[int]):
         if self.sitting is None:
             return
         marks = self.sitting.review.marks
+        if message.item.mark in marks.orphans:
+            self.carried_out(hold(self.sitting.review, marks.orphans[message.item.mark]))
+            return
         group = marks.groups.get(message.item.name)
         mark: Mark | None = marks.get(message.item.mark or (group.ids[0] if group else None))
         if mark is not None:

@@ -12,9 +12,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.keys import Keymap
-from annotator.core.marks import Claim, Entity
+from annotator.core.marks import Claim, Entity, Orphan
 from annotator.core.merging import CONFLICT
 from annotator.core.records import record
 from annotator.core.review import Review
@@ -142,6 +143,12 @@ class Status(Widget):
         dim = style(look.dim, look.bar)
         strong = style(look.strong, look.bar, bold=True)
         selection = review.selection
+        orphan = review.marks.orphans.get(review.held or "")
+        if orphan is not None:
+            words = visible(in_words(review, orphan, 200))
+            by = f" by {visible(orphan.by)}" if orphan.by else ""
+            bad = style(look.bad, look.bar, bold=True)
+            return [(" ORPHAN  ", bad), (words, strong), (f"  {orphan.state}{by} · {_stood(orphan)}", dim)]
         if selection:
             words = " ".join(visible(review.text[selection.start : selection.end]).split())
             return [(" selected  ", style(look.accent, look.bar, bold=True)), (words, strong)]
@@ -200,7 +207,13 @@ class Status(Widget):
         review = self.review
         if review is None:
             return [(self._key("quit"), "quit")]
-        if review.read_only:
+        if review.held and not review.read_only:
+            wanted = [("delete", "give it up"), ("next-orphan", "next orphan"), ("escape", "lay it down")]
+            if review.selection:
+                wanted = [("reattach", "put it on the selection"), *wanted]
+            else:
+                wanted = [("select", "select where it belongs"), *wanted]
+        elif review.read_only:
             wanted = [("next-mark", "next mark"), ("search", "search"), ("articles", "articles")]
         elif review.selection or review.selecting:
             wanted = [
@@ -253,3 +266,13 @@ class Status(Widget):
     def _key(self, command: str) -> str:
         keys = self.keymap.keys_of(command)
         return keys[0].replace("escape", "esc") if keys else ""
+
+
+def _stood(orphan: Orphan) -> str:
+    """What stood around it, for whoever looks for its place."""
+    table = orphan.table
+    piece = next(iter(table.get("content", ())), table)
+    before, after = (" ".join(str(piece.get(name, "")).split()) for name in ("before", "after"))
+    return (
+        visible(f"stood in “{before[-24:]} … {after[:24]}”") if before or after else "its place is not known"
+    )

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.collection import Collection
-from annotator.core.marks import Mark
-from annotator.core.records import field, record
+from annotator.core.marks import Mark, Orphan
+from annotator.core.merging import CONFLICT
+from annotator.core.records import field, record, replace
 from annotator.core.review import Event, Review
+from annotator.core.spans import Span
 from annotator.review.adjudication import Adjudication, proposals, propose
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
@@ -79,6 +81,7 @@ class Desk:
         on_saved: called from the writing thread.
         on_message: called from the suggestion client's thread.
         adjudication: whose marks are to be decided, instead of suggestions.
+        hint: says which key carries out a command, to be put behind words; "" where there are no keys.
     """
 
     def __init__(
@@ -90,7 +93,9 @@ class Desk:
         on_saved: Callable[[Saved], None],
         on_message: Callable[[Message], None],
         adjudication: Adjudication | None = None,
+        hint: Callable[[str], str] = lambda command: "",
     ) -> None:
+        self.hint = hint
         self.workspace, self.annotator, self.read_only = workspace, annotator, read_only
         self.adjudication = adjudication
         self.index = 0
@@ -168,21 +173,25 @@ class Desk:
             reason = reason or "opened with --read-only"
         elif not reason and not _writable(path):
             reason = f"{path.parent} cannot be written; check its permissions"
+        if disputed := sum(CONFLICT in mark.extra for mark in sidecar.marks):
+            notices.append(f"{counted(disputed, 'mark')} decided in two ways{self.hint('conflict')}")
         if sidecar.orphans:
-            notices.append(f"{len(sidecar.orphans)} decisions no longer stand in the text; they are kept")
+            many = counted(len(sidecar.orphans), "decision")
+            notices.append(f"{many} about words that are gone{self.hint('next-orphan')}")
         if sidecar.moved:
-            notices.append(f"the article changed: {sidecar.moved} marks were found again")
+            notices.append(f"the article changed: {counted(sidecar.moved, 'passage')} found elsewhere")
         if reason:
             notices.insert(0, f"read-only: {reason}")
         review = Review(
             article.text,
-            Collection(sidecar.marks),
+            Collection((*sidecar.marks, *sidecar.orphans)),
             self.stamp,
             schema=self.workspace.settings.schema,
             read_only=reason,
             status=sidecar.status,
         )
-        return Sitting(article, sidecar, path, review, SidecarWriter(article, sidecar), notices)
+        review.guess = lambda orphan: _likely(orphan, article.text)
+        return Sitting(article, sidecar, path, review, SidecarWriter(article, _rest(sidecar)), notices)
 
     def _propose(self, sitting: Sitting) -> None:
         """Put the annotators' marks before the adjudicator."""
@@ -298,8 +307,8 @@ class Desk:
         data, _ = merge(base, now, merged.result)
         sidecar = parse_sidecar(data, sitting.article, sitting.path)
         sitting.adopted, sitting.taken_in = merged.number, merged.result
-        sitting.writer.base = sidecar
-        return review.adopt(sidecar.marks, sidecar.status)
+        sitting.writer.base = _rest(sidecar)
+        return review.adopt((*sidecar.marks, *sidecar.orphans), sidecar.status)
 
     def look_at_disk(self, sitting: Sitting) -> None:
         """Have the sidecar read again where somebody else has changed it."""
@@ -330,6 +339,22 @@ class Desk:
         self.client.close()
         unsaved = {job.path for job in self.saver.flush(seconds)}
         return [s for s in self.sittings.values() if s.path in unsaved]
+
+
+def _rest(sidecar: Sidecar) -> Sidecar:
+    """What the review does not hold of a sidecar."""
+    return replace(sidecar, orphans=())
+
+
+def _likely(orphan: Orphan, text: str) -> Span | None:
+    from annotator.store.reanchoring import likely
+
+    return likely(orphan, text)
+
+
+def counted(number: int, what: str) -> str:
+    """``1 mark``, ``2 marks``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def focus_first(review: Review) -> None:

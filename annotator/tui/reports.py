@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.store.saver import Saved
 from annotator.suggest import client
 from annotator.tui.bars import SaveState
+from annotator.tui.commands import disputes
 from annotator.tui.desk import Sitting
 
 if TYPE_CHECKING:
@@ -131,12 +131,8 @@ class Reports:
         app.bring_in_step(event.changed)
         others = len([pair for pair in event.changed if pair[0] != pair[1]])
         if merged.conflicts:
-            first = sitting.review.marks.get(merged.conflicts[0])
-            words = in_words(sitting.review, first) if first else ""
-            app.say(
-                visible(f"{len(merged.conflicts)} decided in two ways, first {words}: decide anew"),
-                refused=True,
-            )
+            app.say(f"somebody else decided otherwise{app.desk.hint('conflict')}", refused=True)
+            disputes.put_to_the_user(app, merged.conflicts)
         elif others:
             app.say(f"somebody else wrote meanwhile: {others} change{'s' if others > 1 else ''} taken in")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import COMMANDS, module_of
-from annotator.store import settings, sidecar
+from annotator.store import settings
+from annotator.store.sidecar import model
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,8 +60,8 @@ def test_every_setting_is_documented() -> None:
 def test_every_field_of_a_sidecar_is_documented() -> None:
     text = document("docs/sidecar.md")
     fields = {
-        *sidecar._SHARED,
-        *sidecar._ANCHOR,
+        *model.SHARED,
+        *model.ANCHOR,
         "label",
         "entity",
         "kind",

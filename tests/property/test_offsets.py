@@ -13,7 +13,8 @@ from annotator.core.marks import Claim, Entity, Furniture
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
 from annotator.store.errors import ArticleError
-from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.writing import write_atomically
 
 PIECES = [
     *[

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.tui.commands import appearance, going, jumping, lists, marks, panel, telling
+from annotator.tui.commands import appearance, disputes, going, jumping, lists, marks, panel, telling
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
@@ -36,6 +36,7 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "speaker": marks.pick_speaker,
     "edit": marks.edit,
     "repeat": marks.repeat,
+    "conflict": disputes.show_conflict,
     "filter": panel.narrow,
     "mentions": panel.mentions,
     "panel": panel.toggle,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.display import visible
 from annotator.core.filters import LOW, Filter
-from annotator.core.marks import Claim, Entity, Furniture
+from annotator.core.marks import Claim, Entity, Furniture, Orphan
 from annotator.tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def narrow(app: AnnotateApp) -> None:
     review = app.review()
     if review is None:
         return
-    marks = [m for m in review.marks if not isinstance(m, Furniture)]
+    marks = [m for m in review.marks if not isinstance(m, Furniture | Orphan)]
     found: dict[tuple[str, str], int] = {}
     for mark in marks:
         asked = [("state", mark.state), ("origin", mark.origin)]

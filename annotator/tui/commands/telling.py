@@ -9,8 +9,8 @@ from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.marks import Entity, Furniture
 from annotator.core.review import Review
-from annotator.store.sidecar import write_atomically
 from annotator.store.state import state_dir
+from annotator.store.writing import write_atomically
 from annotator.tui.screens.help import Help
 
 if TYPE_CHECKING:

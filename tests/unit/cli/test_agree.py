@@ -11,7 +11,8 @@ from annotator.cli import main
 from annotator.core.marks import Entity, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
-from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path
+from annotator.store.writing import write_atomically
 
 TEXT = "Mayor Ana Ruiz met Lena Vogt in Graz.\nShe left for Lyon.\n"
 Captured = pytest.CaptureFixture[str]

@@ -13,7 +13,8 @@ from annotator.cli import main
 from annotator.core.marks import Claim
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
-from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path
+from annotator.store.writing import write_atomically
 
 ONE = "Ruiz said the old bridge would be closed in June.\nVogt told us that the steel is far too weak.\n"
 TWO = "Graz, 2 March 2026.\n“The old bridge will be closed in June,” Ruiz said.\nDahl: it will not be closed in June.\n"

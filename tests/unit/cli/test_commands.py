@@ -13,7 +13,8 @@ from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
 from annotator.store.bundled import bundled
-from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.writing import write_atomically
 
 TEXT = (
     "Mayor Ana Ruiz of Lisbon met Prime Minister John Carter in Paris on Friday.\n\n"

@@ -11,7 +11,8 @@ from annotator.cli import main
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
-from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.writing import write_atomically
 
 ONE = "President Volodymyr Zelensky met Ana Ruiz. Zelensky said the talks went well.\n"
 TWO = "President Zelenskyy met Ana Ruiz again. Ruiz said nothing.\n"

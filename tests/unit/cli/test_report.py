@@ -22,7 +22,8 @@ from annotator.core.spans import Span
 from annotator.review.report.contents import Page
 from annotator.review.report.markup import article, data_block, escaped
 from annotator.store.articles import read_article
-from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path
+from annotator.store.writing import write_atomically
 
 EVIL = "</script><img src=x onerror=alert(1)><!-- & \"'"
 TEXT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.anchoring import CONTEXT, WIDEST, anchor, distinct_anchor, find_again
+from annotator.core.anchoring import CONTEXT, WIDEST, anchor, distinct_anchor, find_quote
 from annotator.core.difference import Difference
 from annotator.core.spans import Span
 
@@ -51,11 +51,11 @@ def test_context_is_widened_until_words_stand_once():
     assert max(len(kept.before), len(kept.after)) <= WIDEST
 
 
-def test_words_that_stand_once_are_found_with_some_context_only():
+def test_a_quotation_is_found_where_it_stands_once_with_some_of_its_context():
     kept = anchor(TEXT, span("the steel"))
-    assert find_again("Yes. Vogt said that the steel is weak.", kept) == Span(20, 29)
-    assert find_again("Whether they use the steel of Linz is open.", kept) is None
-    assert find_again("Nothing here.", kept) is None
+    assert find_quote("Yes. Vogt said that the steel is weak.", kept) == Span(20, 29)
+    assert find_quote("Whether they use the steel of Linz is open.", kept) is None
+    assert find_quote("Nothing here.", kept) is None
 
 
 def test_an_unchanged_place_is_kept():

@@ -9,10 +9,11 @@ import pytest
 
 from annotator.core.anchoring import distinct_anchor
 from annotator.core.marks import Claim, Entity
+from annotator.core.orphans import attached
 from annotator.core.spans import Span
 from annotator.store.articles import Article, read_article
 from annotator.store.reanchoring import MAX_FUZZY, alike, find_all
-from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar, reattached
+from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar
 from annotator.store.texts import keep_text
 
 TEXT = """\
@@ -128,12 +129,13 @@ def test_an_orphan_is_attached_again_by_a_person(article: Article):
     data = written(article, entity("Lena Vogt"), claim)
     other = edited(article, "Lena Voght says nothing.\nWho has a plan?\n")
     first, second = parse_sidecar(data, other, Path("s")).orphans
-    mark = reattached(first, other, {"content": [Span(0, 10)]})
+    mark = attached(first, Span(0, 10))
     assert isinstance(mark, Entity)
     assert (mark.id, mark.span, mark.label, dict(mark.extra)) == ("e1", Span(0, 10), "PERSON", {})
-    again = reattached(second, other, {"content": [Span(25, 40)], "cue": [Span(11, 15)]})
+    again = attached(second, Span(25, 40))
     assert isinstance(again, Claim)
-    assert (again.content, again.cue, again.source, again.note) == ((Span(25, 40),), (Span(11, 15),), (), "n")
+    # Its cue is gone too, and a mark stands on nothing that is not there.
+    assert (again.content, again.cue, again.source, again.note) == ((Span(25, 40),), (), (), "n")
 
 
 def test_marks_of_two_texts_in_one_file_are_each_found_in_their_own(article: Article):

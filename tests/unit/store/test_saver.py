@@ -76,7 +76,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 def test_saved_is_on_disk_and_the_text_is_kept_for_later(desk: Desk):
     assert desk.save(RUIZ).reason == ""
     assert desk.ids() == ["idruiz"]
-    assert known_text(desk.article.sha256) == TEXT
+    assert known_text(desk.article.sha256, desk.article.path) == TEXT
 
 
 def test_a_vanished_folder_is_said_kept_and_tried_again(desk: Desk):

@@ -19,8 +19,8 @@ from annotator.store.sidecar import (
     parse_sidecar,
     read_sidecar,
     sidecar_path,
-    write_atomically,
 )
+from annotator.store.writing import write_atomically
 
 TEXT = "Mayor Ana Ruiz spoke.\n“We will rebuild,” she said, “by June.”\nRead also: weather\n"
 AT = datetime(2026, 3, 1, 9, 30, 5, tzinfo=UTC)

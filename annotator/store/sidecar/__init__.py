@@ -1,0 +1,7 @@
+"""Sidecars: the TOML file beside an article that holds people's decisions. docs/sidecar.md specifies it."""
+
+from annotator.store.sidecar.model import Sidecar, sidecar_path
+from annotator.store.sidecar.reading import parse_sidecar, read_sidecar
+from annotator.store.sidecar.writing import SidecarWriter, write_sidecar
+
+__all__ = ["Sidecar", "SidecarWriter", "parse_sidecar", "read_sidecar", "sidecar_path", "write_sidecar"]

@@ -1,0 +1,60 @@
+"""What a sidecar holds, and what its tables and fields are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from annotator.core.marks import Claim, Entity, Furniture, Mark, Orphan
+from annotator.core.records import field, record
+
+Table = dict[str, Any]
+KINDS_OF_TABLES = ("entity", "claim", "furniture")
+KIND: dict[type[Mark], str] = {Entity: "entity", Claim: "claim", Furniture: "furniture"}
+SHARED = ("id", "state", "origin", "score", "edited", "by", "at", "note")
+ANCHOR = ("start", "end", "text", "before", "after")
+PIECES = ("content", "cue", "source")
+ELSEWHERE = ("sha256", "orphan")
+"""Fields of a mark whose offsets are not of the text that ``[article]`` names."""
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+@record(frozen=True, slots=True)
+class Sidecar:
+    """Decisions about one article.
+
+    Attributes:
+        marks: the decided marks, spans of the article's present text.
+        status: ``open`` or ``done``.
+        orphans: decisions that could not be found again in a changed text.
+        moved: how many passages stand elsewhere than when they were written.
+        article: unknown keys of ``[article]``.
+        extra: unknown keys and tables at the top.
+        source: the bytes it was read from.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    status: str = "open"
+    orphans: tuple[Orphan, ...] = ()
+    moved: int = 0
+    article: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    source: bytes = b""
+
+
+def sidecar_path(article: Path, annotator: str = "") -> Path:
+    """``ARTICLE.txt.toml``, or ``ARTICLE.txt.NAME.toml`` for a named annotator.
+
+    Raises:
+        ValueError: where the name is anything but letters, digits, ``-`` and ``_``.
+    """
+    if annotator and not _NAME.fullmatch(annotator):
+        raise ValueError(f"annotator {annotator!r}: use letters, digits, - and _ (at most 40)")
+    return article.with_name(article.name + (f".{annotator}" if annotator else "") + ".toml")
+
+
+def tables_in(value: object) -> list[Table]:
+    """The tables of an array that may hold anything."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

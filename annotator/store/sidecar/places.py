@@ -1,0 +1,82 @@
+"""Where the passages that a sidecar quotes stand in the article as it is: the one way in which they are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.core.anchoring import Anchor
+from annotator.core.spans import Span
+from annotator.store.articles import Article
+from annotator.store.sidecar.model import ANCHOR, KINDS_OF_TABLES, PIECES, Table, tables_in
+from annotator.store.texts import known_text
+
+MAX_TEXTS = 8
+"""Old texts that an article is compared with; passages of others are found by their words and context."""
+
+
+class Places:
+    """Finds every passage of a document at once, because each is evidence of where the next one is.
+
+    Args:
+        article: where they are looked for.
+        document: the sidecar, not validated yet; tables that are not as they should be are left alone.
+        sha256: of the text that its offsets count in, where a table does not name another.
+    """
+
+    def __init__(self, article: Article, document: Table, sha256: str) -> None:
+        self._article = article
+        self._known: dict[str, dict[Anchor, Span]] = {}
+        self._guessed: dict[Anchor, Span] = {}
+        wanted: dict[str, list[Anchor]] = {}
+        for kind in KINDS_OF_TABLES:
+            for table in tables_in(document.get(kind)):
+                whose = table.get("sha256", sha256)
+                if isinstance(whose, str):
+                    missing = [kept for kept in _anchors(table) if not self._stands(whose, kept)]
+                    if missing:
+                        wanted.setdefault(whose, []).extend(missing)
+        if wanted:
+            self._find(wanted)
+
+    def of(self, whose: str, kept: Anchor, *, given_up: bool) -> Span | None:
+        """Where a passage stands now; None where its words are gone, or where that is not certain.
+
+        Args:
+            whose: hash of the text that its offsets count in.
+            kept: the passage.
+            given_up: whether it was not found before, by somebody who may have known the text it stood in.
+        """
+        if self._stands(whose, kept):
+            return Span(kept.start, kept.end)
+        if whose in self._known:
+            return self._known[whose].get(kept)
+        return None if given_up else self._guessed.get(kept)
+
+    def _stands(self, whose: str, kept: Anchor) -> bool:
+        text = self._article.text
+        return whose == self._article.sha256 and bool(kept.text) and text[kept.start : kept.end] == kept.text
+
+    def _find(self, wanted: dict[str, list[Anchor]]) -> None:
+        # An article seldom changes, and what finds passages again takes longer to import than a sidecar to read.
+        from annotator.store.reanchoring import find_all
+
+        unknown: list[Anchor] = []
+        for sha256, kept in wanted.items():
+            looked_for = len(self._known) < MAX_TEXTS and sha256 != self._article.sha256
+            was = known_text(sha256, self._article.path) if looked_for else None
+            if was is None:
+                unknown += kept
+            else:
+                self._known[sha256] = find_all(kept, self._article.text, was)
+        if unknown:
+            self._guessed = find_all(unknown, self._article.text, None)
+
+
+def _anchors(table: Table) -> list[Anchor]:
+    """The passages of one table that are well formed; the others are reported where they are read."""
+    found = []
+    for piece in [table, *(piece for part in PIECES for piece in tables_in(table.get(part)))]:
+        values: list[Any] = [piece.get(name, "" if name in ("before", "after") else None) for name in ANCHOR]
+        if [type(value) for value in values] == [int, int, str, str, str]:
+            found.append(Anchor(*values))
+    return found

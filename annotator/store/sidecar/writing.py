@@ -1,0 +1,129 @@
+"""Writing sidecars: a fixed order and form, so that one decision changes its own table only."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from annotator.core.marks import Mark, Orphan
+from annotator.store.articles import Article
+from annotator.store.sidecar.formats import FORMAT
+from annotator.store.sidecar.model import KIND, KINDS_OF_TABLES, PIECES, Sidecar, Table
+from annotator.store.sidecar.tables import mark_table
+from annotator.store.writing import write_atomically
+
+# tomli-w writes a time as "2026-11-23 20:21:55+00:00"; the specification says "2026-11-23T20:21:55Z".
+_AT = re.compile(r"^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$", re.MULTILINE)
+_HEADER = re.compile(r"^(\[\[?)", re.MULTILINE)
+_FORMAT = re.compile(rb"^format\s*=\s*(\d+)\s*(?:#|$)", re.MULTILINE)
+
+
+class SidecarWriter:
+    """Turns marks into the sidecar's bytes; tables of marks that did not change are not made again.
+
+    Args:
+        article: whose marks.
+        base: what else the file holds: unknown keys, and orphans that are not among the marks.
+    """
+
+    def __init__(self, article: Article, base: Sidecar) -> None:
+        self.article, self.base = article, base
+        self._made: dict[str, tuple[Mark, bytes]] = {}
+
+    def dump(self, marks: Iterable[Mark], status: str) -> bytes:
+        """The whole file; open marks are left out, order is by place, then id, per kind."""
+        about: Table = {"sha256": self.article.sha256, "characters": len(self.article.text), "status": status}
+        if self.article.encoding != "utf-8":
+            about["encoding"] = self.article.encoding
+        made: dict[str, list[tuple[tuple[int, str], bytes]]] = {kind: [] for kind in KINDS_OF_TABLES}
+        for mark in (*marks, *self.base.orphans):
+            if isinstance(mark, Orphan):
+                made[KIND[type(mark.was)]].append((_order(mark.table), self._table(mark)))
+            elif not mark.is_open:
+                made[KIND[type(mark)]].append(((mark.extent.start, mark.id), self._table(mark)))
+        return _assembled(self.base.extra, about | dict(self.base.article), made)
+
+    def _table(self, mark: Mark) -> bytes:
+        made = self._made.get(mark.id)
+        if made is None or made[0] is not mark:
+            kind = KIND[type(mark.was if isinstance(mark, Orphan) else mark)]
+            made = (mark, _dump_table(kind, mark_table(mark, self.article.text)))
+            self._made[mark.id] = made
+            # Thousands may be made in a row: the thread that answers keys gets its turn in between.
+            time.sleep(0)
+        return made[1]
+
+
+def dump_document(document: Table) -> bytes:
+    """A sidecar's document as bytes, in the order and form in which decisions are written."""
+    made = {
+        kind: [(_order(table), _dump_table(kind, table)) for table in document.get(kind, [])]
+        for kind in KINDS_OF_TABLES
+    }
+    rest = {k: v for k, v in document.items() if k not in ("format", "article", *KINDS_OF_TABLES)}
+    return _assembled(rest, document.get("article", {}), made)
+
+
+def write_sidecar(path: Path, data: bytes, old: bytes) -> None:
+    """Put a whole sidecar in its place; one of an older format is kept beside it, as ``NAME.format-N``.
+
+    Args:
+        path: where.
+        data: all of it.
+        old: what is there now; b"" where there is nothing.
+
+    Raises:
+        OSError: where the disk refuses; the old file is then still there.
+    """
+    found = _FORMAT.search(old)
+    if found and int(found[1]) < FORMAT:
+        kept = path.with_name(f"{path.name}.format-{int(found[1])}")
+        if not kept.exists():
+            write_atomically(kept, old)
+    write_atomically(path, data)
+
+
+def _assembled(
+    extra: Mapping[str, Any], about: Table, made: Mapping[str, list[tuple[tuple[int, str], bytes]]]
+) -> bytes:
+    """Plain keys, ``[article]``, the marks of each kind by place, and last the tables nobody knows."""
+    head = {"format": FORMAT} | {k: v for k, v in extra.items() if not _needs_header(k, v)}
+    parts = [tomli_w.dumps(head).encode(), b"\n", tomli_w.dumps({"article": about}).encode()]
+    for kind in KINDS_OF_TABLES:
+        parts += [b"\n" + data for _, data in sorted(made[kind])]
+    tables = {k: v for k, v in extra.items() if _needs_header(k, v)}
+    if tables:
+        parts += [b"\n", tomli_w.dumps(tables).encode()]
+    return b"".join(parts)
+
+
+def _order(table: Mapping[str, Any]) -> tuple[int, str]:
+    """Where a mark's table belongs: by its first place, then by id."""
+    pieces = table.get("content") or [table]
+    starts = [piece.get("start", 0) for piece in pieces if isinstance(piece, dict)]
+    first = min((start for start in starts if isinstance(start, int)), default=0)
+    return first, str(table.get("id", ""))
+
+
+def _needs_header(key: str, value: object) -> bool:
+    """Whether TOML writes `value` below a header of its own, so that it must follow all plain fields."""
+    return isinstance(value, dict | list) and tomli_w.dumps({key: value}).startswith("[")
+
+
+def _dump_table(kind: str, table: Table) -> bytes:
+    """``[[kind]]`` with one field a line; pieces and unknown tables below it get headers of their own."""
+    pieces = PIECES if kind == "claim" else ()
+    below = {key for key, value in table.items() if key not in pieces and _needs_header(key, value)}
+    flat = {key: value for key, value in table.items() if key not in below and key not in pieces}
+    lines = [f"[[{kind}]]\n", _AT.sub(r"\1\2T\3Z", tomli_w.dumps(flat))]
+    for key, value in table.items():
+        if key in pieces:
+            lines += [f"[[{kind}.{key}]]\n{tomli_w.dumps(piece)}" for piece in value]
+        elif key in below:
+            lines.append(_HEADER.sub(rf"\1{kind}.", tomli_w.dumps({key: value})))
+    return "".join(lines).encode()
