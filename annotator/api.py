@@ -415,11 +415,15 @@ class Article:
     def _suggested(self, mark: M) -> M:
         from annotator.exchange.imported import keep_suggestions
 
-        if mark.id not in self._review.marks:
+        there = self._review.marks.get(mark.id)
+        if there is not None and there.is_open:
+            # The same words, perhaps with another speaker, suggested by somebody else.
+            self._review.marks.replace(there, mark)
+        elif there is None:
             # Beside what is open already: offering replaces it.
             waiting = [m for m in self._review.marks if m.is_open and not m.edited]
             self._review.offer([*waiting, mark])
-        if mark.id not in self._review.marks:
+        if self._review.marks.get(mark.id) != mark:
             raise Refused(f"a decision or another suggestion covers {self._review.quote(mark)!r}")
         keep_suggestions(self.text, [mark])
         return self._now(mark)

@@ -53,6 +53,9 @@ def run(arguments: Sequence[str]) -> int:
         output.json_line(found, indent=2)
     else:
         _print(found)
+        count = len(found["disagreements"])
+        listed = "" if given.figures else f", {count} disagreements listed"
+        output.talk(f"{found['articles']} articles compared{listed}")
     return output.PROBLEMS if any(broken) else output.DONE
 
 
@@ -143,8 +146,6 @@ def _print(found: dict[str, Any]) -> None:
     for row in found["disagreements"]:
         marks = "; ".join(f"{who}: {', '.join(what) or 'nothing'}" for who, what in row["marks"].items())
         output.data(output.visible_line(f"{row['file']}:{row['line']}: {row['kind']}: {marks}"))
-    count = len(found["disagreements"])
-    output.talk(f"{found['articles']} articles compared, {count} disagreements listed")
 
 
 def _cells(row: dict[str, Any], keys: Sequence[str]) -> list[str]:

@@ -196,7 +196,7 @@ def share(part: int, whole: int) -> float | None:
 
 def rounded(figure: float | None) -> float | None:
     """Three decimals."""
-    return None if figure is None else round(figure, 3)
+    return None if figure is None else round(figure, 3) + 0.0  # no "-0.0"
 
 
 def _marks(coded: Coded, tokens: Tokens, one: str, other: str) -> Counter[str]:
