@@ -26,6 +26,7 @@ COMMANDS = {
     "claims": "who claimed what, when, where, and where it was claimed again",
     "entities": "names across articles, which may be the same, merging them",
     "report": "a page about a folder, for readers without annotate",
+    "serve": "the reader in a browser, for one person or several",
     "status": "articles, decided and open marks, who, when",
     "check": "every problem in sidecars, settings and keymaps",
     "keys": "a keymap as a table, and what is wrong with it",

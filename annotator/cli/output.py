@@ -227,6 +227,8 @@ def needs_terminal() -> None:
     Raises:
         Usage: where stdin or stdout is none.
     """
+    if os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver"):
+        return  # a browser's: `annotate serve` is at the other end of the pipes
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
         if stream is None or stream.closed or not stream.isatty():
             raise Usage(

@@ -64,6 +64,9 @@ def copy(app: AnnotateApp) -> None:
         return
     whole = f"“{quote.strip('“”')}”\n{sitting.article.path.name}, characters {span.start}–{span.end}\n"
     app.copy_to_clipboard(whole)
+    if app.is_web:
+        app.say(f"copied: {whole.splitlines()[0][:60]}")
+        return
     # Not every terminal takes what is copied, and none of them says whether it did.
     kept = state_dir() / "copied.txt"
     try:
