@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyte
 import pytest
@@ -31,8 +33,6 @@ class Running:
     """A server of this test's own."""
 
     def __init__(self, folder: Path, *options: str, **env: str) -> None:
-        import os
-
         command = [sys.executable, "-m", "annotator", "serve", str(folder), "--port", "0", *options]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | env
@@ -183,16 +183,14 @@ def test_nothing_is_decided_unless_asked_for(serve: Callable[..., Running], fold
     assert sorted(folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("name", ["../../x", "a/b", "a.b", "ä", "x" * 41, "a b", "<b>", "%2e%2e", "a\n"])
-def test_no_name_leads_out_of_the_folder(serve: Callable[..., Running], name: str) -> None:
-    from urllib.parse import quote
-
+def test_no_name_leads_out_of_the_folder(serve: Callable[..., Running]) -> None:
     server = serve("--write")
-    status, page, _ = server.get(f"/?annotator={quote(name)}")
-    assert status == 400
-    assert "use letters, digits" in page
-    assert "<b>" not in page
-    assert server.socket(f"/ws/{quote(name, safe='')}", Origin=server.own) in (400, 404)
+    for name in ("../../x", "a/b", "a.b", "ä", "x" * 41, "a b", "<b>", "%2e%2e", "a\n"):
+        status, page, _ = server.get(f"/?annotator={quote(name)}")
+        assert status == 400, name
+        assert "use letters, digits" in page
+        assert "<b>" not in page
+        assert server.socket(f"/ws/{quote(name, safe='')}", Origin=server.own) in (400, 404), name
 
 
 def test_only_those_named_may_decide(serve: Callable[..., Running]) -> None:

@@ -1,5 +1,7 @@
 "use strict";
-// Keys go to the terminal from the start; its library waits for a click.
-const take = () => document.querySelector(".xterm-helper-textarea")?.focus();
-window.addEventListener("load", take);
+// Keys go to the terminal as soon as it is connected; its library waits for a click.
+const take = () => {
+  if (document.body.classList.contains("-loaded")) document.querySelector(".xterm-helper-textarea")?.focus();
+};
+new MutationObserver(take).observe(document.body, { attributeFilter: ["class"] });
 window.addEventListener("focus", take);
