@@ -45,7 +45,11 @@ def words_of(text: str) -> tuple[str, ...]:
 def stance(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """What makes two texts with nearly the same words say different things: negation, and numbers."""
     negated = sum(word in _NEGATION or word.endswith("n't") for word in words) % 2
-    return negated, tuple(sorted(word for word in words if word in _UNITS or any(map(str.isdigit, word))))
+    # "No one" is one word more than "nobody" and says the same.
+    said = [
+        word for before, word in zip(("", *words), words, strict=False) if (before, word) != ("no", "one")
+    ]
+    return negated, tuple(sorted(word for word in said if word in _UNITS or any(map(str.isdigit, word))))
 
 
 class Similar:

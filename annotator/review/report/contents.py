@@ -16,6 +16,7 @@ from annotator.review.ledger import Ledger, Row, rows_of
 from annotator.review.names import Name, collect
 from annotator.review.reading import Reading
 
+_AMOUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 PLAIN = "-"
 """What the annotator of the plain sidecar is called."""
 
@@ -69,6 +70,11 @@ class Contents:
     progress: tuple[Progress, ...]
     agreement: dict[str, Any] | None = None
     notices: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> list[Name]:
+        """The names of what is not an amount or a time."""
+        return [name for name in self.names if name.label not in _AMOUNTS]
 
 
 def contents(

@@ -52,8 +52,10 @@ def table(
         for row in rows
     )
     named = f' id="{escaped(identifier)}"' if identifier else ""
+    # What scrolls must be reachable by keyboard, and what is reachable has a name.
     return (
-        f'<div class="scroll" tabindex="0"><table{named}><caption>{escaped(caption)}</caption>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escaped(caption)}">'
+        f"<table{named}><caption>{escaped(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
     )
 
@@ -113,6 +115,7 @@ def _piece(page: Page, start: int, end: int, active: Sequence[tuple[str, int]], 
         title = escaped(f"{entity.label}: {entity.name} ({', '.join(by)})")
         label = f"<small>{escaped(entity.label)}</small>" if entity.span.end == end else ""
         made = f'<mark class="l{labels.get(entity.label, 0)}" title="{title}">{made}{label}</mark>'
+    said = ""
     for part, index in active:
         if part != "entity":
             claim, by = page.claims[index]
@@ -120,4 +123,6 @@ def _piece(page: Page, start: int, end: int, active: Sequence[tuple[str, int]], 
                 f"{part} of a claim by {claim.speaker or 'unknown'}, {claim.kind} ({', '.join(by)})"
             )
             made = f'<span class="{part}" title="{title}">{made}</span>'
-    return made
+            if part == "content" and claim.content[-1].end == end:
+                said += f'<small class="by">{escaped(claim.speaker or "?")}</small>'
+    return made + said

@@ -23,8 +23,22 @@ for (const table of document.querySelectorAll("table")) {
 for (const field of document.querySelectorAll("input[data-filters]")) {
   const rows = [...document.getElementById(field.dataset.filters).tBodies[0].rows];
   const texts = rows.map((row) => row.textContent.toLowerCase());
+  const said = field.parentElement.querySelector("output");
   field.addEventListener("input", () => {
     const words = field.value.toLowerCase().split(/\s+/);
-    rows.forEach((row, at) => { row.hidden = !words.every((word) => texts[at].includes(word)); });
+    let shown = 0;
+    rows.forEach((row, at) => {
+      row.hidden = !words.every((word) => texts[at].includes(word));
+      shown += !row.hidden;
+    });
+    said.textContent = field.value ? `${shown} of ${rows.length}` : "";
+  });
+}
+// A name leads to its claims.
+for (const link of document.querySelectorAll("a[data-find]")) {
+  link.addEventListener("click", () => {
+    const field = document.getElementById("filter-all-claims");
+    field.value = link.dataset.find;
+    field.dispatchEvent(new Event("input"));
   });
 }

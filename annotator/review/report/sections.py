@@ -7,11 +7,10 @@ from pathlib import PurePath
 from typing import Any
 
 from annotator.review.ledger import Row
-from annotator.review.report.charts import COLOURS, periods, strongest
+from annotator.review.report.charts import COLOURS, MOST_NAMES, periods, strongest
 from annotator.review.report.contents import Contents
 from annotator.review.report.markup import Labels, Raw, article, escaped, table
 
-_AMOUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 _PEOPLE = frozenset(("PERSON", "PER", "ORG"))
 _Heads = tuple[tuple[str, str], ...]
 _PROGRESS: _Heads = (
@@ -22,7 +21,7 @@ _NAMES: _Heads = (
     *(("name", ""), ("label", ""), ("mentions", "n"), ("claims", "n"), ("articles", "n"), ("also", "")),
 )
 _CLAIMS: _Heads = (
-    *(("date", ""), ("speaker", ""), ("claim", "wide"), ("kind", ""), ("place", "")),
+    *(("date", "date"), ("speaker", ""), ("claim", "wide"), ("kind", ""), ("place", "")),
     *(("again", "n"), ("but", "n")),
 )
 _PAIRS: _Heads = (
@@ -44,14 +43,15 @@ class Sections:
     def __init__(self, contents: Contents, labels: Labels, *, articles: bool) -> None:
         self.contents, self.labels, self.articles = contents, labels, articles
         self.numbers = {page.path: number for number, page in enumerate(contents.pages, 1)}
+        self.groups = self._groups()
 
     def all(self) -> Iterator[tuple[str, str, str]]:
         """Anchor, title and HTML of each section that has something to say."""
         contents = self.contents
         if contents.ledger.rows or contents.names:
             yield "overview", "Overview", "".join(self._overview())
-        if groups := self._groups():
-            yield "repeated", "Told more than once", "".join(self._repeated(groups))
+        if self.groups:
+            yield "repeated", "Told more than once", "".join(self._repeated(self.groups))
         yield "claims", "Claims", "".join(self._claims())
         yield "names", "People and organisations", "".join(self._names())
         if self.articles:
@@ -64,7 +64,7 @@ class Sections:
         """The most important figures, large."""
         contents = self.contents
         people = sum(name.label in _PEOPLE for name in contents.names)
-        again, but = self._counts()
+        again, but = self._counts(self.groups)
         shown = [
             (len(contents.pages), "articles", "articles" if self.articles else "progress"),
             (people, "people and organisations", "names"),
@@ -115,8 +115,8 @@ class Sections:
                 "the more claims. Filled circles speak, empty ones are only spoken about.</p>\n",
                 table(heads, ties, "Who speaks about whom, by number of claims"),
             )
-        if contents.names:
-            top = sorted(contents.names, key=lambda n: (-n.mentions, n.name))[:12]
+        if contents.named:
+            top = sorted(contents.named, key=lambda n: (-n.mentions, n.name))[:MOST_NAMES]
             heads = (("name", ""), ("mentions", "n"), ("claims", "n"))
             yield _figure(
                 "names",
@@ -140,11 +140,17 @@ class Sections:
             contrasts = ledger.contrasting(number)
             if len({ledger.rows[n].article for n in members}) > 1 or contrasts:
                 found[first] = (members, contrasts)
-        return sorted(found.values(), key=lambda group: (-len(group[1]), -len(group[0]), group[0]))
+        told: set[int] = set()
+        groups = []
+        for members, contrasts in sorted(found.values(), key=lambda g: (-len(g[0]), -len(g[1]), g[0])):
+            # A counterpart stands below the claim that is told more often, and not once more by itself.
+            if ledger.similar.group[members[0]] not in told:
+                told.update(ledger.similar.group[n] for n in contrasts)
+                groups.append((members, contrasts))
+        return groups
 
-    def _counts(self) -> tuple[int, int]:
+    def _counts(self, groups: list[tuple[list[int], list[int]]]) -> tuple[int, int]:
         rows = self.contents.ledger.rows
-        groups = self._groups()
         several = sum(len({rows[n].article for n in members}) > 1 for members, _ in groups)
         return several, sum(bool(contrasts) for _, contrasts in groups)
 
@@ -161,9 +167,8 @@ class Sections:
                 yield f"<li>{self._source(row)}</li>\n"
             for number in contrasts:
                 row = self.contents.ledger.rows[number]
-                yield (
-                    f'<li class="but"><b>but</b> {self._source(row)}: <q dir="auto">{escaped(row.content)}</q></li>\n'
-                )
+                said = f'<bdi dir="auto">{escaped(row.content)}</bdi>'
+                yield f'<li class="but"><b>but</b> {self._source(row)}: {said}</li>\n'
             yield "</ul>\n</div>\n"
         if len(groups) > MOST_GROUPS:
             yield f"<p>{len(groups) - MOST_GROUPS} more are in the table of claims.</p>\n"
@@ -223,8 +228,7 @@ class Sections:
                 len(name.articles),
                 ", ".join(form for form, _ in name.forms.most_common(6) if form != name.name),
             )
-            for name in self.contents.names
-            if name.label not in _AMOUNTS
+            for name in self.contents.named
         )
         yield table(
             _NAMES, rows, "People, organisations, places; a link shows their claims", identifier="all-names"
