@@ -31,14 +31,18 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--done", action="store_true", help="only sidecars whose status is done")
     parser.add_argument("--json", action="store_true", help="one JSON object, with figures by article")
     parser.add_argument("--figures", action="store_true", help="the figures without the disagreements")
+    parser.add_argument("--gamma", action="store_true", help="also gamma, by the extra gamma (slow)")
     given = parser.parse_args(arguments)
     from pathlib import Path
 
     from annotator.review.agreement import agreement
+    from annotator.review.gamma import gamma, is_available
     from annotator.review.reading import read_all
     from annotator.store.listing import list_sidecars
     from annotator.store.workspace import open_workspace
 
+    if given.gamma and not is_available():
+        raise output.Usage("--gamma needs a library: pip install 'annotate-news[gamma]'")
     workspace = open_workspace([Path(path) for path in given.paths])
     for notice in workspace.notices:
         output.talk(notice)
@@ -46,7 +50,11 @@ def run(arguments: Sequence[str]) -> int:
     names = wanted(given.annotators, there)
     broken: list[bool] = []
     coded = _coded(read_all(workspace.articles), names, given.done, broken)
+    if given.gamma:
+        coded = iter(kept := list(coded))
     found = agreement(coded, names, places=not given.figures)
+    if given.gamma:
+        found["gamma"] = gamma(kept, names)
     for notice in _notices(found):
         output.talk(notice)
     if given.json:
@@ -133,6 +141,9 @@ def _print(found: dict[str, Any]) -> None:
     )
     output.table(([" / ".join(p["annotators"]), *_cells(p, keys)] for p in found["pairs"]), heads)
     output.data(f"\nKrippendorff's alpha by word: {_cell(found['alpha'])}\n")
+    if "gamma" in found:
+        of = found["gamma"]
+        output.data(f"gamma: {_cell(of['entities'])} of entities, {_cell(of['claims'])} of claims\n")
     if found["by_label"]:
         labels = found["by_label"].items()
         output.table(([label, *_cells(row, LABEL)] for label, row in labels), ("label", *LABEL))

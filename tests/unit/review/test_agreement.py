@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.core.marks import Claim, Entity
 from annotator.core.spans import Span
@@ -105,3 +107,47 @@ def test_pair_up_is_one_to_one_and_best_first() -> None:
     sets = [frozenset(range(6)), frozenset(range(4))]
     assert pair_up(sets, [frozenset(range(4))], 0.5) == [(1, 0)]
     assert pair_up(sets, [frozenset({9})], 0.0) == []
+
+
+LETTERS = "a b c d e f g h i j k l"
+
+
+@st.composite
+def spans_of_letters(draw: st.DrawFn) -> list[Entity]:
+    """Entities over whole words that do not overlap."""
+    edges = sorted(draw(st.sets(st.integers(0, 12), max_size=8)))
+    pairs = zip(edges[::2], edges[1::2], strict=False)
+    return [
+        Entity(
+            id=f"m{first}",
+            state="confirmed",
+            label=draw(st.sampled_from(["PERSON", "ORG"])),
+            span=Span(2 * first, 2 * last - 1),
+            name="x",
+        )
+        for first, last in pairs
+    ]
+
+
+def tags(entities: list[Entity]) -> list[str]:
+    found = ["O"] * 12
+    for entity_ in entities:
+        first, last = entity_.span.start // 2, entity_.span.end // 2
+        found[first] = f"B-{entity_.label}"
+        found[first + 1 : last + 1] = [f"I-{entity_.label}"] * (last - first)
+    return found
+
+
+@settings(deadline=None, max_examples=60)
+@given(spans_of_letters(), spans_of_letters())
+def test_strict_f1_is_that_of_seqeval(one: list[Entity], other: list[Entity]) -> None:
+    from seqeval.metrics import f1_score
+    from seqeval.scheme import IOB2
+
+    coded_ = Coded("a.txt", LETTERS, {"vera": one, "kim": other}, {"vera": [], "kim": []})
+    (pair,) = agreement([coded_], ["vera", "kim"])["pairs"]
+    if not one and not other:
+        assert pair["strict"] is None
+        return
+    judged = f1_score([tags(one)], [tags(other)], mode="strict", scheme=IOB2, zero_division=0)
+    assert pair["strict"] == pytest.approx(100 * judged, abs=0.051)

@@ -64,11 +64,39 @@ def test_laws(pairs: list[tuple[str, str]]) -> None:
         assert (alpha == pytest.approx(1)) == all(a == b for a, b in pairs)
 
 
-@settings(deadline=None)  # the library is slow to load
+# The judges are slow to load, hence without a deadline.
+@settings(deadline=None, max_examples=50)
 @given(codes)
 def test_kappa_is_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
-    """Checked only where that library happens to be installed."""
-    metrics = pytest.importorskip("sklearn.metrics")
+    from sklearn.metrics import cohen_kappa_score
+
     kappa = cohen_kappa(Counter(pairs))
     if kappa is not None:
-        assert metrics.cohen_kappa_score(*zip(*pairs, strict=True)) == pytest.approx(kappa)
+        assert cohen_kappa_score(*zip(*pairs, strict=True)) == pytest.approx(kappa)
+
+
+observed = st.lists(
+    st.lists(st.sampled_from(["a", "b", "c", None]), min_size=3, max_size=3), min_size=3, max_size=30
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(observed)
+def test_alpha_is_that_of_krippendorff_and_of_nltk(rows: list[list[str | None]]) -> None:
+    """Three coders; None is a unit that one of them did not see."""
+    import krippendorff
+    from nltk.metrics.agreement import AnnotationTask
+
+    alpha = krippendorff_alpha(Counter(tuple(v for v in row if v is not None) for row in rows))
+    if alpha is None:
+        return
+    number = {"a": 0.0, "b": 1.0, "c": 2.0, None: float("nan")}
+    table = [[number[row[coder]] for row in rows] for coder in range(3)]
+    assert krippendorff.alpha(table, level_of_measurement="nominal") == pytest.approx(alpha)
+    seen = [
+        (str(coder), str(unit), value)
+        for unit, row in enumerate(rows)
+        for coder, value in enumerate(row)
+        if value is not None and sum(v is not None for v in row) > 1
+    ]
+    assert AnnotationTask(seen).alpha() == pytest.approx(alpha)
