@@ -14,6 +14,7 @@ from typing import Any
 
 from annotator.review.agreement import Coded, rounded
 
+Units = dict[str, list[tuple[int, int, str]]]
 SEED = 2015
 SAMPLES = 30
 """Random annotations that chance is estimated from."""
@@ -44,8 +45,8 @@ def gamma(articles: Iterable[Coded], annotators: Sequence[str]) -> dict[str, Any
         if len(present) < 2:
             continue
         row: dict[str, Any] = {"article": coded.path}
-        mentions = {name: [(*e.span, e.label) for e in coded.entities[name]] for name in present}
-        claims = {name: [(*c.extent, c.kind) for c in coded.claims[name]] for name in present}
+        mentions: Units = {name: [(*e.span, e.label) for e in coded.entities[name]] for name in present}
+        claims: Units = {name: [(*c.extent, c.kind) for c in coded.claims[name]] for name in present}
         for what, found in (("entities", mentions), ("claims", claims)):
             figure = of_units(found)
             row[what] = rounded(figure)
@@ -59,7 +60,7 @@ def gamma(articles: Iterable[Coded], annotators: Sequence[str]) -> dict[str, Any
     return {**means, "by_article": rows}
 
 
-def of_units(units: dict[str, list[tuple[int, int, str]]]) -> float | None:
+def of_units(units: Units) -> float | None:
     """Gamma of start, end and category of each annotator's units; None where somebody has none.
 
     An annotator without a unit is unknown to the library, so that no figure would be about them.
