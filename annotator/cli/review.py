@@ -65,6 +65,10 @@ def _articles(desk: Desk, count: int, typed: Iterator[str]) -> None:
     for index in range(count):
         sitting = desk.open(index)
         _say(f"Article {index + 1} of {count}: {sitting.article.path.name}")
+        if sitting.kept:
+            _offer_kept(sitting, lines())
+            desk.sittings.pop(sitting.article.path)
+            sitting = desk.open(index)
         for notice in sitting.notices:
             output.talk(notice)
         if not sitting.suggested:
@@ -78,6 +82,24 @@ def _articles(desk: Desk, count: int, typed: Iterator[str]) -> None:
         if ended:
             return
         _say("Nothing is left to decide here.")
+
+
+def _offer_kept(sitting: Sitting, typed: Iterator[str]) -> None:
+    """Ask about decisions that an earlier run could not save."""
+    from annotator.store.recovery import recover
+
+    for kept in sitting.kept:
+        _say(
+            f"{kept.decisions} decisions of {kept.at:%Y-%m-%d %H:%M} could not be saved. Put them back? y or x"
+        )
+        if next(typed, "x").strip() != "y":
+            _say(f"They are kept in {kept.file}.")
+            continue
+        try:
+            recover(kept)
+            _say("They are put back.")
+        except (OSError, ValueError) as problem:
+            _say(f"Not put back, and still kept in {kept.file}: {problem}")
 
 
 def _suggest(desk: Desk, sitting: Sitting) -> None:

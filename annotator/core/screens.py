@@ -28,6 +28,7 @@ screen_command("jump-right-edge", "letters appear: the right edge goes there", M
 screen_command("jump-claim", "a claim by its first and last word, then its speaker", MARKS, decides=True)
 screen_command("repeat", "do the last change again, here", MARKS, decides=True)
 screen_command("edit", "edit note, canonical name, speaker, attributes", MARKS, decides=True)
+screen_command("recover", "put back decisions that could not be saved the last time", DECIDING)
 screen_command("conflict", "both versions of the next mark that was decided in two ways", DECIDING)
 screen_command("next-article", "next article", VIEW)
 screen_command("previous-article", "previous article", VIEW)

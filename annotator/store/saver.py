@@ -81,7 +81,7 @@ class _Known:
         ours: what the last job would have made alone, and how many merges it had taken in.
         result: what the last merge made.
         failed: whether the last try failed, so that there is a recovery file.
-        text_kept: whether the article's text is kept for the day it changes.
+        text: hash of the article whose text is kept for the day it changes.
     """
 
     disk: bytes
@@ -89,7 +89,7 @@ class _Known:
     ours: tuple[int, bytes] = (0, b"")
     result: bytes = b""
     failed: bool = False
-    text_kept: bool = False
+    text: str = ""
 
 
 class Saver:
@@ -189,9 +189,9 @@ def _tried(job: Job, known: _Known) -> Saved:
     else:
         if known.failed:
             drop_recovery(job.path)
-        if not known.text_kept:
+        if known.text != job.writer.article.sha256:
             keep_text(job.writer.article)
-        known.failed, known.text_kept = False, True
+        known.failed, known.text = False, job.writer.article.sha256
         return Saved(job.path, job.revision, merged=merged)
     known.failed = True
     try:

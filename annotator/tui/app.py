@@ -47,7 +47,7 @@ Answer = TypeVar("Answer")
 
 # The library's own, wherever the keys go: quit, copy, suspend.
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
-LOOK_AT_DISK = 2.0  # seconds between two looks whether somebody else wrote the open sidecar
+LOOK_AT_DISK = 1.0  # seconds between two looks whether somebody else wrote the open sidecar or article
 DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
 
 
@@ -158,27 +158,32 @@ class AnnotateApp(App[int]):
                 return self.show_article(index + 1)
             return False
         first = self.sitting is None
-        self.sitting = sitting
-        self.offer_next = False
-        path = articles[index]
-        self.top.set_article(
-            sitting.review,
-            path.parent.name or str(path.parent),
-            path.name,
-            f"article {index + 1} of {len(articles)}",
-        )
-        self.status.review = sitting.review
-        self.reader.set_review(sitting.review)
-        self.panel.set_review(sitting.review)
-        self.sides.show(sitting.review)
-        self.say(" · ".join(visible(n) for n in sitting.notices), refused=bool(sitting.review.read_only))
-        self.reports.show_saved()
+        self.show_sitting(sitting)
         if not first:
             if sitting.suggested:
                 self.desk.ask_ahead()
             else:
                 self.reports.ask(sitting)
         return True
+
+    def show_sitting(self, sitting: Sitting) -> None:
+        """Show an article as it stands."""
+        self.sitting, self.offer_next = sitting, False
+        path, number = sitting.article.path, self.desk.index + 1
+        self.top.set_article(
+            sitting.review,
+            path.parent.name or str(path.parent),
+            path.name,
+            f"article {number} of {len(self.workspace.articles)}",
+        )
+        self.status.review = sitting.review
+        self.reader.set_review(sitting.review)
+        self.panel.set_review(sitting.review)
+        self.sides.show(sitting.review)
+        if sitting.kept:
+            self.call_after_refresh(self.do, "recover")
+        self.say(" · ".join(visible(n) for n in sitting.notices), refused=bool(sitting.review.read_only))
+        self.reports.show_saved()
 
     def review(self, *, decides: bool = False) -> Review | None:
         """The open review; None where there is none, or where it `decides` and nothing may be decided."""
@@ -189,6 +194,11 @@ class AnnotateApp(App[int]):
             self.say(f"read-only: {visible(review.read_only)}", refused=True)
             return None
         return review
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a dialog or the letters of a jump wait for an answer."""
+        return len(self.screen_stack) > 1 or self.keyboard.jump is not None
 
     # --- saying
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from annotator.core.collection import Collection
@@ -18,10 +19,11 @@ from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
 from annotator.store.merging import merge
-from annotator.store.recovery import pending_recoveries, recover
+from annotator.store.recovery import Recovery, pending_recoveries
 from annotator.store.saver import Job, Merged, Saved, Saver
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar, read_sidecar, sidecar_path
 from annotator.store.state import Place, recall, remember
+from annotator.store.watching import Watch
 from annotator.store.workspace import Workspace
 from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
 from annotator.suggest.folder_memory import FolderMemory
@@ -48,6 +50,10 @@ class Sitting:
         left_at: where the person left it the last time.
         found: the suggestions as the engines made them.
         offered_focus: id of the mark that was focused without the person having chosen it.
+        texts: the article's texts during this sitting, by their hashes, the first one first.
+        kept: decisions that earlier runs could not save.
+        put_back: what to say when decisions that were put back have been taken in.
+        watched: article and sidecar, for changes by somebody else.
     """
 
     article: Article
@@ -64,6 +70,17 @@ class Sitting:
     left_at: Place = field(default_factory=Place)
     offered_focus: str | None = None
     found: Suggestions = field(default_factory=Suggestions)
+    texts: dict[str, str] = field(default_factory=dict)
+    kept: tuple[Recovery, ...] = ()
+    put_back: str = ""
+
+    def __post_init__(self) -> None:
+        self.texts[self.article.sha256] = self.article.text
+        self.watched = Watch(self.article.path), Watch(self.path)
+
+    def look_for_kept(self) -> None:
+        """What earlier runs could not save of this sidecar."""
+        self.kept = tuple(pending_recoveries(self.path))
 
     @property
     def is_saved(self) -> bool:
@@ -107,7 +124,7 @@ class Desk:
         self.memory = FolderMemory(workspace.articles, annotator, workspace.root)
         self.saver = Saver(on_saved)
         self.client = SuggestClient(worker_command(workspace.settings.engines), on_message)
-        self._asked: dict[int, Path] = {}
+        self._asked: dict[int, tuple[Path, str]] = {}
 
     def stamp(self) -> tuple[str, datetime]:
         """Who decides, and when, to the second."""
@@ -137,16 +154,20 @@ class Desk:
         for draft in place.drafts:
             if draft.id not in sitting.review.marks:
                 sitting.review.marks.replace(None, draft)
-        if self.adjudication is not None:
-            sitting.suggested = True
-            self._propose(sitting)
-        elif (cached := self._cached(article.text)) is not None:
-            self.take(sitting, cached)
-        elif imported := self._imported(sitting):
-            sitting.review.offer(imported)
+        self.offer(sitting)
         sitting.review.move_to(place.caret)
         self.come_back(sitting)
         return sitting
+
+    def offer(self, sitting: Sitting) -> None:
+        """Offer what is known already: the cached and imported suggestions, or the annotators' marks."""
+        if self.adjudication is not None:
+            sitting.suggested = True
+            self._propose(sitting)
+        elif (cached := self._cached(sitting.article.text)) is not None:
+            self.take(sitting, cached)
+        elif imported := self._imported(sitting):
+            sitting.review.offer(imported)
 
     def come_back(self, sitting: Sitting) -> None:
         """Focus what was focused when the article was left; the first open mark on a first visit."""
@@ -161,8 +182,6 @@ class Desk:
         notices = list(article.notices)
         sidecar, reason = Sidecar(), ""
         path = sidecar_path(article.path, self.annotator)
-        if not self.read_only:
-            notices += _put_back(path)
         try:
             sidecar = read_sidecar(path, article)
         except SidecarError as problem:
@@ -190,8 +209,11 @@ class Desk:
             read_only=reason,
             status=sidecar.status,
         )
-        review.guess = lambda orphan: _likely(orphan, article.text)
-        return Sitting(article, sidecar, path, review, SidecarWriter(article, _rest(sidecar)), notices)
+        review.guess = partial(guess, review)
+        sitting = Sitting(article, sidecar, path, review, SidecarWriter(article, rest(sidecar)), notices)
+        if not self.read_only:
+            sitting.look_for_kept()
+        return sitting
 
     def _propose(self, sitting: Sitting) -> None:
         """Put the annotators' marks before the adjudicator."""
@@ -244,8 +266,9 @@ class Desk:
 
     def ask(self, path: Path, text: str) -> None:
         """Have suggestions made; the answer comes to `on_message`."""
-        if path not in self._asked.values():
-            self._asked[self.client.ask(text)] = path
+        asked = (path, text_sha(text))
+        if asked not in self._asked.values():
+            self._asked[self.client.ask(text)] = asked
 
     def ask_ahead(self) -> None:
         """Have the next article's suggestions made while this one is read."""
@@ -262,13 +285,18 @@ class Desk:
             self.ask(path, text)
 
     def answered(self, message: Answer | Failed) -> Path | None:
-        """Which article an answer is about; None where nobody asked."""
+        """Which article an answer is about; None where nobody asked, or where its text is another one by now."""
         if message.id is None:
             self._asked.clear()
             return None
-        if isinstance(message, Answer) and message.preliminary:
-            return self._asked.get(message.id)
-        return self._asked.pop(message.id, None)
+        asked = self._asked.get(message.id)
+        if not (isinstance(message, Answer) and message.preliminary):
+            self._asked.pop(message.id, None)
+        if asked is None:
+            return None
+        path, sha = asked
+        sitting = self.sittings.get(path)
+        return path if sitting is None or text_sha(sitting.article.text) == sha else None
 
     def keep(self, answer: Answer, text: str) -> None:
         """Put an answer into the cache; called from the client's thread."""
@@ -307,13 +335,20 @@ class Desk:
         data, _ = merge(base, now, merged.result)
         sidecar = parse_sidecar(data, sitting.article, sitting.path)
         sitting.adopted, sitting.taken_in = merged.number, merged.result
-        sitting.writer.base = _rest(sidecar)
+        sitting.writer.base = rest(sidecar)
         return review.adopt((*sidecar.marks, *sidecar.orphans), sidecar.status)
 
-    def look_at_disk(self, sitting: Sitting) -> None:
-        """Have the sidecar read again where somebody else has changed it."""
-        if not sitting.review.read_only and self.saver.changed(sitting.path):
-            self.save(sitting)
+    def look_at_disk(self, sitting: Sitting) -> bool:
+        """Have the sidecar merged where somebody else has changed it; whether the article was changed."""
+        article, sidecar = sitting.watched
+        if sidecar.changed():
+            sidecar.settled()
+            if not sitting.review.read_only and self.saver.changed(sitting.path):
+                self.save(sitting)
+        if not article.changed():
+            return False
+        article.settled()
+        return True
 
     def leave(self, sitting: Sitting) -> None:
         """Remember the place; forget the article where nothing could be undone."""
@@ -341,15 +376,16 @@ class Desk:
         return [s for s in self.sittings.values() if s.path in unsaved]
 
 
-def _rest(sidecar: Sidecar) -> Sidecar:
+def rest(sidecar: Sidecar) -> Sidecar:
     """What the review does not hold of a sidecar."""
     return replace(sidecar, orphans=())
 
 
-def _likely(orphan: Orphan, text: str) -> Span | None:
+def guess(review: Review, orphan: Orphan) -> Span | None:
+    """Where the words of an orphan may have gone."""
     from annotator.store.reanchoring import likely
 
-    return likely(orphan, text)
+    return likely(orphan, review.text)
 
 
 def counted(number: int, what: str) -> str:
@@ -360,22 +396,6 @@ def counted(number: int, what: str) -> str:
 def focus_first(review: Review) -> None:
     """Focus the first mark that waits."""
     review.focus_on(review.marks.following(None, waiting=True))
-
-
-def _put_back(path: Path) -> list[str]:
-    """Put decisions back that an earlier run could not write; what became of them, in words.
-
-    They are merged with what is on disk now, so that nothing is taken away that was written meanwhile.
-    """
-    said = []
-    for kept in pending_recoveries(path):
-        what = f"{kept.decisions} decisions of {kept.at:%Y-%m-%d %H:%M} that could not be saved then"
-        try:
-            recover(kept)
-            said.append(f"{what} are put back; u does not undo that")
-        except (OSError, ValueError) as problem:
-            said.append(f"{what} are still kept in {kept.file}: {problem}")
-    return said
 
 
 def _writable(path: Path) -> bool:

@@ -50,7 +50,7 @@ class Keyboard:
         for _ in range(self.machine.times if command else 0):
             app.status.refused = False
             app.do(command or "")
-            if app.status.refused or len(app.screen_stack) > 1 or self.jump is not None:
+            if app.status.refused or app.is_asking:
                 break
 
     def _show_following(self) -> None:

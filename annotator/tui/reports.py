@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.core.display import visible
+from annotator.store.errors import ArticleError
 from annotator.store.saver import Saved
 from annotator.suggest import client
 from annotator.tui.bars import SaveState
 from annotator.tui.commands import disputes
-from annotator.tui.desk import Sitting
+from annotator.tui.desk import Sitting, counted
+from annotator.tui.rereading import Reread, rereading, take_up
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
 Said = TypeVar("Said")
+PATIENCE = 0.5  # seconds between two looks whether a dialog was answered
 
 
 class Reports:
@@ -116,9 +119,42 @@ class Reports:
     # --- the disk
 
     def look_at_disk(self) -> None:
-        """Has somebody else written the open sidecar?"""
-        if self._app.sitting is not None:
-            self._app.desk.look_at_disk(self._app.sitting)
+        """Has somebody else written the open sidecar, or edited the article?"""
+        sitting = self._app.sitting
+        if sitting is not None and self._app.desk.look_at_disk(sitting):
+            self._read_again(sitting)
+
+    def _read_again(self, sitting: Sitting) -> None:
+        """Have the marks found again in an article that was edited; in a thread, because that may take seconds."""
+        work, done, refused = rereading(sitting), self._here(self._on_read_again), self._here(self._on_gone)
+
+        def read() -> None:
+            try:
+                done((sitting, work()))
+            except ArticleError as problem:
+                refused(problem)
+
+        self._app.run_worker(read, thread=True, exit_on_error=False)
+
+    def _on_read_again(self, told: tuple[Sitting, Reread | None]) -> None:
+        sitting, found = told
+        if found is None:
+            return
+        if self._app.is_asking:
+            # What a dialog asks is about the text as it was: it is answered first.
+            self._app.set_timer(PATIENCE, lambda: self._on_read_again(told))
+            return
+        if not take_up(sitting, found):
+            self._read_again(sitting)
+            return
+        self._app.desk.offer(sitting)
+        if sitting is self._app.sitting:
+            self._app.show_sitting(sitting)
+            if not sitting.suggested:
+                self.ask(sitting)
+
+    def _on_gone(self, problem: ArticleError) -> None:
+        self._app.say(visible(f"the article was changed and cannot be read now: {problem}"), refused=True)
 
     def _on_saved(self, saved: Saved) -> None:
         """Show `saved` only when it is true; take in what somebody else wrote."""
@@ -134,7 +170,9 @@ class Reports:
             app.say(f"somebody else decided otherwise{app.desk.hint('conflict')}", refused=True)
             disputes.put_to_the_user(app, merged.conflicts)
         elif others:
-            app.say(f"somebody else wrote meanwhile: {others} change{'s' if others > 1 else ''} taken in")
+            many = f"somebody else wrote meanwhile: {counted(others, 'change')} taken in"
+            app.say(sitting.put_back or many)
+        sitting.put_back = ""
 
     def show_saved(self) -> None:
         """Whether the open article's decisions are on disk, in the status line."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from annotator.core.anchoring import Anchor
@@ -21,10 +23,13 @@ class Places:
         article: where they are looked for.
         document: the sidecar, not validated yet; tables that are not as they should be are left alone.
         sha256: of the text that its offsets count in, where a table does not name another.
+        texts: old texts by their hashes, as far as the caller has them.
     """
 
-    def __init__(self, article: Article, document: Table, sha256: str) -> None:
-        self._article = article
+    def __init__(
+        self, article: Article, document: Table, sha256: str, texts: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._article, self._texts = article, texts
         self._known: dict[str, dict[Anchor, Span]] = {}
         self._guessed: dict[Anchor, Span] = {}
         wanted: dict[str, list[Anchor]] = {}
@@ -63,7 +68,9 @@ class Places:
         unknown: list[Anchor] = []
         for sha256, kept in wanted.items():
             looked_for = len(self._known) < MAX_TEXTS and sha256 != self._article.sha256
-            was = known_text(sha256, self._article.path) if looked_for else None
+            was = self._texts.get(sha256) if looked_for else None
+            if was is None and looked_for:
+                was = known_text(sha256, self._article.path)
             if was is None:
                 unknown += kept
             else:

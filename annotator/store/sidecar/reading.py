@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from annotator.core.marks import Mark, Orphan
 from annotator.core.records import replace
@@ -38,8 +40,16 @@ def read_sidecar(path: Path, article: Article) -> Sidecar:
     return parse_sidecar(data, article, path)
 
 
-def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
-    """As :func:`read_sidecar`, of bytes already read; `path` is only named in errors.
+def parse_sidecar(
+    data: bytes, article: Article, path: Path, texts: Mapping[str, str] = MappingProxyType({})
+) -> Sidecar:
+    """As :func:`read_sidecar`, of bytes already read.
+
+    Args:
+        data: the bytes.
+        article: what they are about.
+        path: only named in errors.
+        texts: older texts of the article by their hashes, as far as the caller has them; others are looked for.
 
     Raises:
         SidecarError: as there.
@@ -56,15 +66,15 @@ def parse_sidecar(data: bytes, article: Article, path: Path) -> Sidecar:
         line = int(found[1]) if found else source.count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(problem))
         raise SidecarError(path, f"is not valid TOML: {reason}", remedy, line) from problem
-    reading = _Reading(path, source, article)
+    reading = _Reading(path, source, article, texts)
     return replace(reading.of(document), source=data)
 
 
 class _Reading:
     """One document; keeps path and source for its error lines."""
 
-    def __init__(self, path: Path, source: str, article: Article) -> None:
-        self.path, self.source, self.article = path, source, article
+    def __init__(self, path: Path, source: str, article: Article, texts: Mapping[str, str]) -> None:
+        self.path, self.source, self.article, self.texts = path, source, article, texts
 
     def wrong(self, reason: str, needle: str = "", remedy: str = "") -> SidecarError:
         at = self.source.find(needle) if needle else -1
@@ -86,7 +96,7 @@ class _Reading:
         sha256 = about.get("sha256", "")
         if not isinstance(sha256, str):
             raise self.wrong(f"[article]: sha256 must be str, not {type(sha256).__name__}", "sha256")
-        reader = MarkReader(Places(self.article, document, sha256), sha256, self.wrong)
+        reader = MarkReader(Places(self.article, document, sha256, self.texts), sha256, self.wrong)
         marks: list[Mark] = []
         orphans: list[Orphan] = []
         seen: set[str] = set()

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.tui.commands import appearance, disputes, going, jumping, lists, marks, panel, telling
+from annotator.tui.commands import (
+    appearance,
+    disputes,
+    going,
+    jumping,
+    lists,
+    marks,
+    panel,
+    recovering,
+    telling,
+)
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
@@ -37,6 +47,7 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "edit": marks.edit,
     "repeat": marks.repeat,
     "conflict": disputes.show_conflict,
+    "recover": recovering.offer,
     "filter": panel.narrow,
     "mentions": panel.mentions,
     "panel": panel.toggle,

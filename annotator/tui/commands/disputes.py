@@ -58,7 +58,7 @@ def put_to_the_user(app: AnnotateApp, conflicts: Sequence[str]) -> None:
     """
     review = app.review()
     mark = review.marks.get(conflicts[0]) if review else None
-    if review is None or mark is None or isinstance(mark, Orphan) or len(app.screen_stack) > 1:
+    if review is None or mark is None or isinstance(mark, Orphan) or app.is_asking:
         return
     review.focus_on(mark)
     app.bring_in_step(())
