@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 
 _EMBEDDED = ("relcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis")
 _SPOKEN = ("say", "tell")
+_ASIDES = ("say", "tell", "believe", "show")
 _MEASURED = frozenset(
     "poll polls survey surveys study studies tally figures data numbers results analysis".split()
 )
 _RELATIVE = ("WP", "WDT")
+_SAID = frozenset("say says said told".split())
+_MARKS = ("“", '"', "''", "‘", "``")
 
 
 def verb_claims(
@@ -40,6 +43,8 @@ def verb_claims(
 ) -> Iterator[Candidate]:
     """Candidates for one cue verb; the first frame that fits decides."""
     subject, passive = subject_of(verb)
+    if _impersonal(verb, subject):
+        return
     agent = None if passive else subject
     frames = cue.frames
     clause = infinitive = thing = naming = wish = None
@@ -47,7 +52,8 @@ def verb_claims(
     for child in verb.children:
         dep = child.dep_
         if dep == "ccomp":
-            clause = child if clause is None or clause.i < verb.i else clause
+            if _is_content(child, verb) and (clause is None or _nearer(clause, child, verb)):
+                clause = child
         elif dep == "xcomp":
             infinitive = infinitive or child
         elif dep == "dobj":
@@ -73,7 +79,7 @@ def verb_claims(
         (
             p
             for p in prepositions
-            if p.lower_ in frames and any(c.dep_ in ("pobj", "pcomp") for c in p.children)
+            if p.lower_ in frames and any(_is_topic(p, c) for c in p.children)
         ),
         None,
     )
@@ -83,6 +89,8 @@ def verb_claims(
         rule, heads = "request", [clause]
     elif clause is not None and "naming" in frames:
         rule, heads = "naming", [clause]
+    elif frames.get("clause") == "ask" and (asked := _later_if(verb)) is not None:
+        rule, heads = "clause ask", [asked]
     elif infinitive is not None and infinitive.tag_ == "VBG" and thing is None and _takes_gerund(cue):
         rule, heads = "gerund", [infinitive]
     elif (
@@ -102,27 +110,35 @@ def verb_claims(
         rule, heads = "naming", [thing, called]
     elif passive and subject is not None and "naming" in frames and called is not None:
         rule, heads = "passive naming", [subject, called]
+    elif about is not None and "listener" in frames:
+        rule, preposition = f"about {frames[about.lower_]}", about  # reminded them of the flood
+        heads = [c for c in about.children if c.dep_ in ("pobj", "pcomp")]
+    elif about is not None and called is not None and about.lower_ == "to" and called.lower_ == "as":
+        rule, preposition = "naming", about  # referred to the film as a mess
+        heads = [*(c for c in about.children if c.dep_ == "pobj"), called]
     elif thing is not None and "object" in frames and agent is not None and thing.tag_ not in _RELATIVE:
         reason = [p for p in prepositions if frames.get(p.lower_) == "judge of" and p.i > thing.i]
         rule, heads = f"object {frames['object']}", [thing, *reason]
+        if infinitive is not None and has_to(infinitive) and infinitive.i > thing.i:
+            heads.append(infinitive)  # announced plans to rebuild it
+        elif (that := _later_that(verb)) is not None and that.left_edge.i == thing.right_edge.i + 1:
+            heads.append(that)  # expressed hope that it would hold
     elif passive and subject is not None and frames.get("object") in ("criticise", "praise", "side"):
         reason = [p for p in prepositions if frames.get(p.lower_) == "judge of"]
         rule, heads = f"passive {frames['object']}", [subject, *reason]
-    elif (thing is None or "listener" in frames) and about is not None and not passive:
+    elif thing is None and about is not None and not passive:
         rule, preposition = f"about {frames[about.lower_]}", about
         heads = [c for c in about.children if c.dep_ in ("pobj", "pcomp")]
         if about.lower_ in ("on", "upon", "for") and infinitive is not None and has_to(infinitive):
             heads.append(infinitive)  # called on them to leave
     elif wish is not None:
         rule, heads = f"about {frames['for']}", [wish]  # called for the court to act
-    elif clause is None and "clause" in frames and _parenthetic(verb):
+    elif clause is None and frames.get("clause") in _ASIDES and _parenthetic(verb):
         yield from _parenthesis(text, line, verb, agent, quotes)
         return
     elif clause is None and thing is None and "clause" in frames and _as_aside(verb):
         rule, heads = "as", [verb.head]
         outside = [span_of(line, verb.left_edge, verb.right_edge)]
-    elif clause is None and frames.get("clause") == "ask" and (asked := _later_if(verb)) is not None:
-        rule, heads = "clause ask", [asked]
     elif clause is None and "clause" in frames and (that := _later_that(verb)) is not None:
         rule, heads = f"that {frames['clause']}", [that]
     if not heads or rule.startswith("object"):
@@ -178,6 +194,47 @@ def _claim(
         yield Candidate(pieces, cue, source, rule, hypothetical, verb.dep_ in _EMBEDDED)
 
 
+def _is_content(clause: Token, verb: Token) -> bool:
+    """Whether a clause that the parse hangs below a cue can be what is said.
+
+    A clause behind its verb has a subject; a relative clause or "as it happens" is none.
+    """
+    if clause.i < verb.i or has_to(clause):
+        return True
+    first = clause.left_edge
+    if first.lower_ in ("whose", "which", "as") or (first.lower_ == "who" and verb.lower_ in _SAID):
+        return False
+    return (
+        any(c.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for c in clause.children)
+        or clause.tag_ in ("VB", "VBG")
+        or clause.pos_ not in ("VERB", "AUX")
+        or first.text in _MARKS
+    )
+
+
+def _nearer(clause: Token, child: Token, verb: Token) -> bool:
+    """Whether a second clause is the content: the one behind the verb, unless a semicolon parts them."""
+    if clause.i > verb.i or child.i < verb.i:
+        return False
+    return all(t.text not in (";", ".") for t in verb.doc[verb.i + 1 : child.left_edge.i + 1])
+
+
+def _impersonal(verb: Token, subject: Token | None) -> bool:
+    """Whether nobody holds what is said: ``it is hard to say``, ``Writing by Ann Lee``."""
+    if subject is None:
+        return False
+    if subject.lower_ == "it" and (has_to(verb) or verb.dep_ == "pcomp"):
+        return True
+    return verb.tag_ == "VBG" and subject.dep_ == "pobj" and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def _is_topic(preposition: Token, thing: Token) -> bool:
+    """Whether what a preposition takes is spoken about; "on Monday" and "on Facebook" are not."""
+    return thing.dep_ in ("pobj", "pcomp") and not (
+        preposition.lower_ in ("on", "upon") and thing.tag_ in ("NNP", "NNPS") and not thing.ent_type_ == "PERSON"
+    )
+
+
 def _disjoint(pieces: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for span in sorted(pieces):
@@ -220,7 +277,7 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
                 return line.start + (before if before.dep_ == "cc" else edge).idx
             if (
                 child.dep_ == "conj"
-                and child.tag_ == verb.tag_ == "VBD"
+                and _tense(child) == verb.tag_ == "VBD"
                 and _tense(clause) not in ("VBD", "VBN")
             ):
                 return line.start + (before if before.dep_ == "cc" else edge).idx  # said it is late and left
@@ -243,7 +300,7 @@ def _other_frame(
     source = source_span(text, line, agent, verb) if agent is not None else []
     end = line.start + verb.right_edge.idx + len(verb.right_edge)
     if "seeming" in cue.frames and agent is not None and agent.i < verb.i:
-        rest = next((c for c in verb.children if c.dep_ in ("xcomp", "acomp", "oprd") and c.i > verb.i), None)
+        rest = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i and has_to(c)), None)
         if rest is None or agent.lower_ in ("it", "there"):
             return None
         return Candidate([*source, *content_pieces(text, line, [rest], [], quotes)], spans, [], "seeming")
@@ -254,6 +311,10 @@ def _other_frame(
         at = first_after(quotes, spans[0].end)
         if at < len(quotes) and spans[0].end < quotes[at].span.start < spans[0].end + 120:
             start, stop = spans[0].end, quotes[at].span.end
+            for child in verb.children:
+                right = line.start + child.right_edge.idx + len(child.right_edge)
+                if child.dep_ == "dobj" and line.start + child.left_edge.idx < stop < right:
+                    stop = right  # mocked the “grand” plan of the mayor
             between = text[start : quotes[at].span.start]
             if "\n" not in between and not SENTENCE_END.search(between) and between.strip()[-1:] not in ",:;":
                 content = trimmed(text, start, stop)

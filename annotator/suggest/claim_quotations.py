@@ -110,7 +110,7 @@ def _line_claims(
             attribution = _after(text, tokens, starts, quote, following, lexicon) or _before(
                 text, tokens, starts, quote, edge, lexicon
             )
-        edge = quote.span.end
+        before, edge = edge, quote.span.end
         if attribution is not None:
             verb = attribution.verb
             if verb.i in verb_of:
@@ -133,7 +133,7 @@ def _line_claims(
             claims.append(current)
             last = current
             said = max(quote.span.end, cue.end)
-        elif gap.rstrip()[-1:] == ":" and words >= 3 and (label := _label(text, tokens, starts, quote)):
+        elif gap.rstrip()[-1:] == ":" and words >= 3 and (label := _label(text, line, starts, quote)):
             colon = text.rindex(":", 0, quote.span.start)
             current = last = Candidate([quote.span], [Span(colon, colon + 1)], [label], "colon")
             claims.append(current)
@@ -153,20 +153,34 @@ def _line_claims(
             earlier.content.append(quote.span)
             current = last = earlier
             said = quote.span.end
+        elif current is not None and words <= 4 and not SENTENCE_END.search(gap) and gap.strip():
+            edge = before  # a title: he said on "This Week." "..."
         else:
             current = None
     return claims, last if last is not None and _continues(text[said:limit]) else None
 
 
-def _label(text: str, tokens: Sequence[Token], starts: Sequence[int], quote: Quote) -> Span | None:
-    """The name before the colon in ``More from Jones: "..."``."""
-    at = bisect_left(starts, quote.span.start) - 2
-    first = at
+def _label(text: str, line: ParsedLine, starts: Sequence[int], quote: Quote) -> Span | None:
+    """Whom a colon lets speak: ``More from Jones: "..."``, ``Her sister was blunt: "..."``.
+
+    The name right before the colon, else the subject of the sentence, else its last noun.
+    """
+    tokens = line.doc
+    last = bisect_left(starts, quote.span.start) - 2
+    if last < 0:
+        return None
+    first = last
     while first >= 0 and tokens[first].tag_ in ("NNP", "NNPS"):
         first -= 1
-    if first == at or at < 0:
-        return None
-    return Span(starts[first + 1], starts[at] + len(tokens[at]))
+    if first < last:
+        return Span(starts[first + 1], starts[last] + len(tokens[last]))
+    sentence = tokens[tokens[last].sent.start : last + 1]
+    subjects = [t for t in sentence if t.dep_ == "nsubj" and t.tag_ in ("NNP", "NNPS", "NN", "NNS", "PRP")]
+    subjects = [t for t in subjects if t.lower_ not in ("it", "that", "i", "you")]
+    nouns = [t for t in sentence if t.dep_ == "pobj" and t.tag_[:2] == "NN"]
+    for who in (*subjects[:1], *nouns[-1:]):
+        return trimmed(text, line.start + who.left_edge.idx, line.start + who.idx + len(who))
+    return None
 
 
 def _sentence_start(text: str, edge: int, before: Sequence[Quote], start: int) -> int:
@@ -213,10 +227,7 @@ def _after(
         cue = lexicon.get(token.lower_)
         if cue is None or "quote" not in cue.frames or token.tag_ not in _FINITE or token.dep_ == "relcl":
             continue
-        if any(
-            c.dep_ == "ccomp" and c.i > token.i and tokens[c.left_edge.i].text not in _MARKS
-            for c in token.children
-        ):
+        if any(c.dep_ == "ccomp" and _said_next(tokens, token, c) for c in token.children):
             return None
         subjects = [c for c in token.children if c.dep_ in SUBJECTS]
         if subjects and starts[subjects[0].i] < quote.span.end:
@@ -224,6 +235,12 @@ def _after(
         if subjects or token.dep_ in ("conj", "ROOT", "ccomp"):
             return _Attribution(token, True)
     return None
+
+
+def _said_next(tokens: Sequence[Token], verb: Token, clause: Token) -> bool:
+    """Whether a verb takes the clause behind it rather than the quotation before it: ``he said it was late``."""
+    first = tokens[clause.left_edge.i]
+    return clause.i > verb.i and first.text not in _MARKS and first.tag_ not in ("WP", "WDT", "WP$")
 
 
 def _before(
@@ -256,7 +273,7 @@ def _before(
 
 def _continues(gap: str) -> bool:
     """Whether a quotation goes on with the utterance before it: nothing between but the end of a sentence."""
-    stripped = gap.strip()
+    stripped = gap.strip().rstrip("\"'”’")
     return not any(map(str.isalnum, stripped)) or (
         stripped[-1] == "." and len(SENTENCE_END.findall(stripped)) == 1 and stripped[0] not in ".!?"
     )
@@ -270,3 +287,43 @@ def _beside(text: str, start: int, cue: Span, following: int) -> list[Span]:
     stop = re.compile(r"[,.;:(\n]").search(text, cue.end, following)
     after = trimmed(text, cue.end, stop.start() if stop else following)
     return [after] if after is not None and len(text[after.start : after.end].split()) <= 8 else []
+
+
+def continue_speech(
+    text: str, lines: Sequence[ParsedLine], quotes: Sequence[Quote], kept: Sequence[Candidate]
+) -> None:
+    """Give quotations without an attribution of their own to the claim that ends right before them.
+
+    ``He said it was over. "Nobody will miss it."``, the quotation in the same paragraph or as a paragraph of its own.
+    """
+    cues = sorted((c.cue[0].start, k) for k, c in enumerate(kept) if c.cue)
+    taken = sorted((s.start, s.end) for c in kept for s in c.content)
+    starts = [line.start for line in lines]
+    for quote in quotes:
+        inner = text[quote.inner.start : quote.inner.end]
+        if quote.single or len(inner.split()) < 3 or inner[:1].islower() or inner.rstrip()[-1:] not in ".?!":
+            continue
+        at = bisect_left(taken, (quote.span.end, 0))
+        if at and taken[at - 1][1] > quote.span.start:
+            continue
+        number = bisect_left(starts, quote.span.start + 1) - 1
+        if number < 0:
+            continue
+        line = lines[number]
+        begin = line.start
+        if quote.span.start == begin:  # a paragraph of its own goes on with the one before
+            if number == 0 or quote.span.end < line.start + len(line.doc.text):
+                continue
+            begin = lines[number - 1].start
+        last = bisect_left(cues, (quote.span.start, 0)) - 1
+        if last < 0 or cues[last][0] < begin:
+            continue
+        claim = kept[cues[last][1]]
+        end = max(claim.content[-1].end, claim.cue[-1].end, *(s.end for s in claim.source), 0)
+        if end <= quote.span.start and _continues(text[end : quote.span.start]) and _spoken(claim):
+            claim.content.append(quote.span)
+            taken.insert(at, (quote.span.start, quote.span.end))
+
+
+def _spoken(claim: Candidate) -> bool:
+    return claim.rule.startswith(("quote", "clause say", "clause tell", "that say", "parenthesis", "announced"))

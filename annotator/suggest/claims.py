@@ -14,7 +14,7 @@ from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
 from annotator.suggest.claim_clauses import verb_claims
 from annotator.suggest.claim_labels import label_claims
 from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims, view_claims
-from annotator.suggest.claim_quotations import quotation_claims
+from annotator.suggest.claim_quotations import continue_speech, quotation_claims
 from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.quotes import Quote, find_quotes
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
@@ -77,4 +77,6 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
                 found.extend(view_claims(text, line, token, quotes))
             elif word == "according":
                 found.extend(according_claims(text, line, token, quotes))
-    return resolve(text, found)
+    kept = resolve(text, found)
+    continue_speech(text, lines, quotes, kept)
+    return kept
