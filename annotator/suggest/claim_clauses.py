@@ -29,11 +29,18 @@ if TYPE_CHECKING:
 
 _EMBEDDED = ("relcl", "acl", "conj", "ccomp", "xcomp", "pcomp", "parataxis")
 _SPOKEN = ("say", "tell")
+_HEARSAY = {"request", "clause"}
+_ASPECT = frozenset(
+    "continue continues continued continuing begin begins began begun start starts started tend tends tended "
+    "go goes went gone going proceeded come comes came".split()
+)
 _ASIDES = ("say", "tell", "believe", "show")
 _MEASURED = frozenset(
     "poll polls survey surveys study studies tally figures data numbers results analysis".split()
 )
 _RELATIVE = ("WP", "WDT")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_BESIDE = ("prep", "dobj", "dative")
 _SAID = frozenset("say says said told".split())
 _MARKS = ("“", '"', "''", "‘", "``")
 
@@ -47,15 +54,20 @@ def verb_claims(
         return
     agent = None if passive else subject
     frames = cue.frames
-    clause = infinitive = thing = naming = wish = None
+    clause = infinitive = thing = naming = wish = missing = None
     prepositions: list[Token] = []
     for child in verb.children:
         dep = child.dep_
         if dep == "ccomp":
-            if _is_content(child, verb) and (clause is None or _nearer(clause, child, verb)):
-                clause = child
+            if clause is None or _nearer(clause, child, verb):
+                if _is_content(child, verb):
+                    clause = child
+                elif verb.dep_ == "relcl" and child.i > verb.i:
+                    missing = child
         elif dep == "xcomp":
             infinitive = infinitive or child
+            if verb.dep_ == "relcl" and _tense(child) in _FINITE:
+                missing = child
         elif dep == "dobj":
             thing = child
         elif dep in ("oprd", "attr"):
@@ -85,6 +97,9 @@ def verb_claims(
     )
     if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
         rule, heads = f"clause {frames['clause']}", [clause]
+    elif missing is not None and "clause" in frames and agent is not None:
+        yield from _relative(text, line, verb, agent, missing, quotes)
+        return
     elif clause is not None and "request" in frames and has_to(clause):
         rule, heads = "request", [clause]
     elif clause is not None and "naming" in frames:
@@ -104,8 +119,11 @@ def verb_claims(
         rule, heads = "infinitive", [infinitive]
     elif infinitive is not None and has_to(infinitive) and thing is not None and "request" in frames:
         rule, heads = "request", [thing, infinitive]
-    elif infinitive is not None and has_to(infinitive) and passive and "request" in frames:
-        rule, heads = "passive request", [infinitive]
+    elif infinitive is not None and has_to(infinitive) and passive and subject is not None and _HEARSAY & frames.keys():
+        if verb.lower_ == "expected" or "clause" in frames and "request" not in frames:
+            heads = [subject]  # she is said to have left
+        rule, heads = "passive request", [*heads, infinitive]
+        outside = _passive_words(line, verb)
     elif thing is not None and "naming" in frames and called is not None:
         rule, heads = "naming", [thing, called]
     elif passive and subject is not None and "naming" in frames and called is not None:
@@ -177,11 +195,6 @@ def _claim(
         end = _end_of_thing(line, heads[-1])
     holes = list(outside) or [*cue, *source]
     if rule.startswith("passive"):
-        holes = [span_of(line, verb, verb)] + [
-            span_of(line, c.left_edge, c.right_edge)
-            for c in verb.children
-            if c.dep_ in ("aux", "auxpass", "agent", "advmod")
-        ]
         pieces = []
         for head in heads:
             pieces.extend(content_pieces(text, line, [head], [], quotes))
@@ -191,6 +204,8 @@ def _claim(
     if pieces:
         auxiliaries = [c for c in verb.children if c.dep_ == "aux"]
         hypothetical = verb.tag_ == "VB" or any(c.tag_ in ("TO", "MD") for c in auxiliaries)
+        if verb.dep_ == "xcomp" and verb.head.lower_ in _ASPECT:
+            hypothetical = False
         yield Candidate(pieces, cue, source, rule, hypothetical, verb.dep_ in _EMBEDDED)
 
 
@@ -205,11 +220,32 @@ def _is_content(clause: Token, verb: Token) -> bool:
     if first.lower_ in ("whose", "which", "as") or (first.lower_ == "who" and verb.lower_ in _SAID):
         return False
     return (
-        any(c.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for c in clause.children)
+        any(t.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for t in verb.doc[first.i : clause.right_edge.i])
         or clause.tag_ in ("VB", "VBG")
         or clause.pos_ not in ("VERB", "AUX")
         or first.text in _MARKS
     )
+
+
+def _relative(
+    text: str, line: ParsedLine, verb: Token, agent: Token, clause: Token, quotes: Sequence[Quote]
+) -> Iterator[Candidate]:
+    """What a relative clause says about its noun: ``a plan that the mayor said was dead``.
+
+    A relative pronoun stands for the noun in the content: ``which`` and ``was dead``.
+    """
+    first = verb.left_edge
+    source = source_span(text, line, agent, verb)
+    if not source:
+        return
+    about = span_of(line, first, first)
+    if first.tag_ not in _RELATIVE:
+        about = Span(line.start + verb.head.left_edge.idx, source[0].start)
+    cue = span_of(line, verb, verb)
+    rest = Span(cue.end, line.start + clause.right_edge.idx + len(clause.right_edge))
+    pieces = [span for part in (about, rest) if (span := trimmed(text, *part)) is not None]
+    if len(pieces) == 2:
+        yield Candidate(pieces, [cue], source, "relative", embedded=True)
 
 
 def _nearer(clause: Token, child: Token, verb: Token) -> bool:
@@ -233,6 +269,12 @@ def _is_topic(preposition: Token, thing: Token) -> bool:
     return thing.dep_ in ("pobj", "pcomp") and not (
         preposition.lower_ in ("on", "upon") and thing.tag_ in ("NNP", "NNPS") and not thing.ent_type_ == "PERSON"
     )
+
+
+def _passive_words(line: ParsedLine, verb: Token) -> list[Span]:
+    """The verb of a passive and what belongs to it: ``was widely expected by them``."""
+    parts = [c for c in verb.children if c.dep_ in ("aux", "auxpass", "agent", "advmod")]
+    return [span_of(line, verb, verb), *(span_of(line, c.left_edge, c.right_edge) for c in parts)]
 
 
 def _disjoint(pieces: list[Span]) -> list[Span]:
@@ -368,7 +410,7 @@ def _takes_gerund(cue: Cue) -> bool:
 def _later_if(verb: Token) -> Token | None:
     """The verb of a question that the parse hung elsewhere: ``Asked by reporters if he would stay, he``."""
     for token in verb.doc[verb.i + 1 : verb.i + 8]:
-        if token.lower_ in ("if", "whether") and token.dep_ == "mark" and token.head.i > token.i:
+        if token.lower_ in ("if", "whether", "why", "how") and token.head.i > token.i:
             return token.head
         if token.text in (",", ".", ";"):
             break
@@ -381,6 +423,8 @@ def _parenthetic(verb: Token) -> bool:
     at = verb.i + 1
     if at < len(doc) and doc[at].tag_ == "IN" and doc[at].dep_ == "prep" and doc[at].head == verb:
         at = min(doc[at].right_edge.i + 1, verb.i + 8)  # the plan, he said in a letter, is dead
+    if at < len(doc) and doc[at].head == verb and doc[at].dep_ in ("dobj", "dative") and doc[at].tag_ == "PRP":
+        at += 1  # the plan, he told them, is dead
     after = doc[at].text if at < len(doc) else "."
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if subject is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
@@ -397,7 +441,7 @@ def _as_aside(verb: Token) -> bool:
         verb.dep_ == "advcl"
         and verb.head.pos_ in ("VERB", "AUX")
         and verb.left_edge.lower_ == "as"
-        and any(c.dep_ == "nsubj" for c in verb.children)
+        and any(c.dep_ in ("nsubj", "agent") for c in verb.children)
         and verb.right_edge.i - verb.i <= 4
     )
 
@@ -410,7 +454,7 @@ def _parenthesis(
     source = source_span(text, line, agent, verb)
     cue = span_of(line, verb, verb)
     first = min([cue, *source]).start
-    beside = [span_of(line, c, c.right_edge) for c in verb.children if c.dep_ == "prep" and c.i == verb.i + 1]
+    beside = [span_of(line, c, c.right_edge) for c in verb.children if c.dep_ in _BESIDE and c.i == verb.i + 1]
     stop = SENTENCE_END.search(text, cue.end, line.start + len(line.doc.text))
     pieces = content_pieces(
         text, line, [verb.sent.root], [*source, cue, *beside], quotes, stop.start() if stop else None

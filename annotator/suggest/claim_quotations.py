@@ -118,6 +118,8 @@ def _line_claims(
                 current.content.append(quote.span)
                 continue
             agent, passive = subject_of(verb)
+            if attribution.right and agent is not None and starts[agent.i] < quote.span.end:
+                agent = next((c for c in verb.children if c.dep_ in SUBJECTS and c.i > agent.i), agent)
             cue = Span(starts[verb.i], starts[verb.i] + len(verb))
             source = source_span(text, line, agent, verb) if agent is not None and not passive else []
             source = [s for s in source if not s.overlaps(quote.span) and not s.overlaps(cue)]
@@ -230,7 +232,7 @@ def _after(
         if any(c.dep_ == "ccomp" and _said_next(tokens, token, c) for c in token.children):
             return None
         subjects = [c for c in token.children if c.dep_ in SUBJECTS]
-        if subjects and starts[subjects[0].i] < quote.span.end:
+        if subjects and all(starts[c.i] < quote.span.end for c in subjects):
             continue
         if subjects or token.dep_ in ("conj", "ROOT", "ccomp"):
             return _Attribution(token, True)

@@ -36,6 +36,7 @@ _GRADES = {
         "naming",
         "gerund",
         "words clause",
+        "relative",
     ),
     FAIR: (
         "colon",

@@ -27,7 +27,7 @@ SENTENCE_END = re.compile(
 CHILDREN = 60
 """No verb of a real sentence has more; bounds the time that a text of one word repeated takes."""
 SUBJECTS = ("nsubj", "nsubjpass")
-_LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep")
+_LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "acomp")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data" / "cues.txt"
 _VOWELS = "aeiou"
 # Verbs of more than one syllable that double their last consonant; those of one syllable always do.
-_DOUBLING = frozenset("admit refer rebut regret forget concur".split())
+_DOUBLING = frozenset("admit refer rebut regret forget concur demur".split())
 
 
 @dataclass(frozen=True, slots=True)
