@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_scores import LEAST, score
-from annotator.suggest.quotes import Quote, first_after
+from annotator.suggest.quotes import Quote, covering, first_after
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Cover:
         self._ends.insert(at, span.end)
 
 
-def resolve(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
+def resolve(text: str, candidates: Iterable[Candidate], quotes: Sequence[Quote]) -> list[Candidate]:
     """Claims without nesting: of two that overlap the longer stays, so a quotation within speech is speech.
 
     Returns:
@@ -68,7 +68,10 @@ def resolve(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     kept = []
     likely = []
     for found in candidates:
-        found.score = score(text, found.rule, found.content, found.source, found.hypothetical, found.embedded)
+        quoted = bool(found.cue) and covering(quotes, found.cue[0].start) is not None
+        found.score = score(
+            text, found.rule, found.content, found.source, found.hypothetical, found.embedded, quoted
+        )
         if found.score >= LEAST:
             likely.append(found)
     for found in sorted(likely, key=lambda c: (-c.size, c.content[0], -c.score)):

@@ -88,11 +88,7 @@ def verb_claims(
     outside: list[Span] = []
     called = next((p for p in prepositions if p.lower_ == "as"), naming)
     about = next(
-        (
-            p
-            for p in prepositions
-            if p.lower_ in frames and any(_is_topic(p, c) for c in p.children)
-        ),
+        (p for p in prepositions if p.lower_ in frames and any(_is_topic(p, c) for c in p.children)),
         None,
     )
     if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
@@ -119,7 +115,13 @@ def verb_claims(
         rule, heads = "infinitive", [infinitive]
     elif infinitive is not None and has_to(infinitive) and thing is not None and "request" in frames:
         rule, heads = "request", [thing, infinitive]
-    elif infinitive is not None and has_to(infinitive) and passive and subject is not None and _HEARSAY & frames.keys():
+    elif (
+        infinitive is not None
+        and has_to(infinitive)
+        and passive
+        and subject is not None
+        and _HEARSAY & frames.keys()
+    ):
         if verb.lower_ == "expected" or "clause" in frames and "request" not in frames:
             heads = [subject]  # she is said to have left
         rule, heads = "passive request", [*heads, infinitive]
@@ -220,7 +222,10 @@ def _is_content(clause: Token, verb: Token) -> bool:
     if first.lower_ in ("whose", "which", "as") or (first.lower_ == "who" and verb.lower_ in _SAID):
         return False
     return (
-        any(t.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for t in verb.doc[first.i : clause.right_edge.i])
+        any(
+            t.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass")
+            for t in verb.doc[first.i : clause.right_edge.i]
+        )
         or clause.tag_ in ("VB", "VBG")
         or clause.pos_ not in ("VERB", "AUX")
         or first.text in _MARKS
@@ -267,7 +272,9 @@ def _impersonal(verb: Token, subject: Token | None) -> bool:
 def _is_topic(preposition: Token, thing: Token) -> bool:
     """Whether what a preposition takes is spoken about; "on Monday" and "on Facebook" are not."""
     return thing.dep_ in ("pobj", "pcomp") and not (
-        preposition.lower_ in ("on", "upon") and thing.tag_ in ("NNP", "NNPS") and not thing.ent_type_ == "PERSON"
+        preposition.lower_ in ("on", "upon")
+        and thing.tag_ in ("NNP", "NNPS")
+        and not thing.ent_type_ == "PERSON"
     )
 
 
@@ -423,7 +430,12 @@ def _parenthetic(verb: Token) -> bool:
     at = verb.i + 1
     if at < len(doc) and doc[at].tag_ == "IN" and doc[at].dep_ == "prep" and doc[at].head == verb:
         at = min(doc[at].right_edge.i + 1, verb.i + 8)  # the plan, he said in a letter, is dead
-    if at < len(doc) and doc[at].head == verb and doc[at].dep_ in ("dobj", "dative") and doc[at].tag_ == "PRP":
+    if (
+        at < len(doc)
+        and doc[at].head == verb
+        and doc[at].dep_ in ("dobj", "dative")
+        and doc[at].tag_ == "PRP"
+    ):
         at += 1  # the plan, he told them, is dead
     after = doc[at].text if at < len(doc) else "."
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
@@ -454,7 +466,9 @@ def _parenthesis(
     source = source_span(text, line, agent, verb)
     cue = span_of(line, verb, verb)
     first = min([cue, *source]).start
-    beside = [span_of(line, c, c.right_edge) for c in verb.children if c.dep_ in _BESIDE and c.i == verb.i + 1]
+    beside = [
+        span_of(line, c, c.right_edge) for c in verb.children if c.dep_ in _BESIDE and c.i == verb.i + 1
+    ]
     stop = SENTENCE_END.search(text, cue.end, line.start + len(line.doc.text))
     pieces = content_pieces(
         text, line, [verb.sent.root], [*source, cue, *beside], quotes, stop.start() if stop else None

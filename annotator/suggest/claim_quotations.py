@@ -328,4 +328,6 @@ def continue_speech(
 
 
 def _spoken(claim: Candidate) -> bool:
-    return claim.rule.startswith(("quote", "clause say", "clause tell", "that say", "parenthesis", "announced"))
+    return claim.rule.startswith(
+        ("quote", "clause say", "clause tell", "that say", "parenthesis", "announced")
+    )

@@ -80,7 +80,7 @@ def find_claims(
     for line in lines_of(text, furniture):
         here = quotes[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         found.extend(_line_claims(text, line, here, lexicon))
-    claims = resolve(text, found)
+    claims = resolve(text, found, quotes)
     names = Speakers(text, entities, quotes).of([c.source for c in claims])
     return [
         SuggestedClaim(

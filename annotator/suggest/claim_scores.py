@@ -11,42 +11,38 @@ from collections.abc import Sequence
 
 from annotator.core.spans import Span
 
-LEAST = 0.5
+LEAST = 0.58
 """Candidates below this are not suggested."""
 
-# Four grades of confidence in a rule, as log-odds: about 93, 84, 73 and 60 of 100. Which rule has which grade is a
+# Grades of confidence in a rule, as log-odds: about 94, 86, 73, 62 and 50 of 100. Which rule has which grade is a
 # judgement about English, not the outcome of training: marked speech is sure, a clause under a verb of speech is
 # likely, attitudes and judgements are fair, nouns and adjectives that only sometimes attribute are doubtful.
-SURE, LIKELY, FAIR, DOUBTFUL, UNLIKELY = 2.6, 1.7, 1.0, 0.4, -1.0
-STEP = 0.5
-"""What each visible weakness takes from the log-odds, and a long content adds."""
+SURE, LIKELY, FAIR, DOUBTFUL, UNLIKELY = 2.8, 1.8, 1.0, 0.5, 0.0
+STEP = 0.4
+"""What each visible weakness takes from the log-odds, and each strength adds."""
 
 _GRADES = {
-    SURE: ("quote after", "quote before"),
+    SURE: ("quote after", "quote before", "that say", "that tell"),
     LIKELY: (
         "announced",
         "signed",
         "according",
         "parenthesis",
+        "relative",
         "clause say",
         "clause tell",
         "clause ask",
-        "clause believe",
         "finding",
-        "naming",
-        "gerund",
         "words clause",
-        "relative",
     ),
     FAIR: (
         "colon",
         "headline",
         "transcript",
-        "as",
-        "clause perceive",
+        "clause believe",
         "clause show",
-        "seeming",
-        "naming quoted",
+        "gerund",
+        "naming",
         "infinitive",
         "request",
         "object criticise",
@@ -54,28 +50,30 @@ _GRADES = {
         "object side",
         "object feel",
         "object report thing",
-        "passive naming",
-        "passive request",
         "noun of speech",
-        "noun of thought",
-        "noun of will",
-        "noun of judgement",
     ),
     DOUBTFUL: (
-        "for view",
+        "as",
+        "clause perceive",
+        "naming quoted",
+        "passive naming",
+        "passive request",
         "passive criticise",
         "passive side",
+        "seeming",
+        "for view",
         "about refer to",
         "about judge of",
         "adjective willing",
+        "noun of thought",
+        "noun of will",
         "noun about",
-        "noun against",
         "noun for",
         "words trailing",
         "words infinitive",
         "words object",
     ),
-    UNLIKELY: ("passive praise",),
+    UNLIKELY: ("passive praise", "noun of judgement", "noun against"),
 }
 _RULES = {rule: odds for odds, rules in _GRADES.items() for rule in rules}
 _PRONOUN_SOURCES = frozenset("i you we they it who which that what someone anyone nobody".split())
@@ -89,6 +87,7 @@ def score(
     source: Sequence[Span],
     hypothetical: bool = False,
     embedded: bool = False,
+    quoted: bool = False,
 ) -> float:
     """The probability, 0 to 1, that a candidate is a claim with about this content.
 
@@ -99,6 +98,7 @@ def score(
         source: its source, may be empty.
         hypothetical: whether the cue is an infinitive or stands after a modal verb.
         embedded: whether the cue stands in a relative or another dependent clause.
+        quoted: whether the cue stands within a quotation.
     """
     odds = _RULES.get(rule, FAIR)
     if rule.startswith(("quote", "colon", "announced", "signed", "headline", "transcript")):
@@ -106,17 +106,23 @@ def score(
     words = 0
     for start, end in content:
         words += sum(1 for _ in _WORD.finditer(text, start, min(end, start + 400)))
+    who = text[source[0].start : source[0].end].lower() if source else ""
     weaknesses = [
         words <= 4,
         words <= 2,
         hypothetical,
+        hypothetical and rule.startswith(("clause", "infinitive")),
         embedded,
-        not source or text[source[0].start : source[0].end].lower() in _PRONOUN_SOURCES,
+        not source or who in _PRONOUN_SOURCES,
+        quoted,
+        quoted,
     ]
-    odds -= STEP * sum(weaknesses)
-    if words >= 10:
-        odds += STEP
-    return _probability(odds)
+    strengths = [
+        words >= 10,
+        who in ("he", "she"),
+        any(mark in text[start:end] for start, end in content for mark in '“"'),
+    ]
+    return _probability(odds + STEP * (sum(strengths) - sum(weaknesses)))
 
 
 def _probability(odds: float) -> float:

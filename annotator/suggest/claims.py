@@ -77,6 +77,6 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
                 found.extend(view_claims(text, line, token, quotes))
             elif word == "according":
                 found.extend(according_claims(text, line, token, quotes))
-    kept = resolve(text, found)
+    kept = resolve(text, found, quotes)
     continue_speech(text, lines, quotes, kept)
     return kept
