@@ -40,7 +40,7 @@ _MEASURED = frozenset(
 )
 _RELATIVE = ("WP", "WDT")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
-_BESIDE = ("prep", "dobj", "dative")
+_BESIDE = ("prep", "dobj", "dative", "npadvmod", "advcl")
 _SAID = frozenset("say says said told".split())
 _MARKS = ("“", '"', "''", "‘", "``")
 
@@ -55,6 +55,7 @@ def verb_claims(
     agent = None if passive else subject
     frames = cue.frames
     clause = infinitive = thing = naming = wish = missing = None
+    whole = False  # whether the parse parted the clause from its subject
     prepositions: list[Token] = []
     for child in verb.children:
         dep = child.dep_
@@ -64,6 +65,8 @@ def verb_claims(
                     clause = child
                 elif verb.dep_ == "relcl" and child.i > verb.i:
                     missing = child
+                elif _follows(verb, child, frames):
+                    clause, whole = child, True
         elif dep == "xcomp":
             infinitive = infinitive or child
             if verb.dep_ == "relcl" and _tense(child) in _FINITE:
@@ -122,7 +125,7 @@ def verb_claims(
         and subject is not None
         and _HEARSAY & frames.keys()
     ):
-        if verb.lower_ == "expected" or "clause" in frames and "request" not in frames:
+        if verb.lower_ == "expected" or "request" not in frames:
             heads = [subject]  # she is said to have left
         rule, heads = "passive request", [*heads, infinitive]
         outside = _passive_words(line, verb)
@@ -168,6 +171,8 @@ def verb_claims(
             return
     if rule.startswith("clause") and clause is not None and clause.i > verb.i:
         heads = [clause, *_further(verb, clause, lexicon)]
+    if whole and clause in heads:
+        heads = [line.doc[_after_listener(verb)], *heads]
     if heads:
         yield from _claim(text, line, verb, agent, heads, quotes, rule, lexicon, preposition, outside)
 
@@ -193,6 +198,8 @@ def _claim(
     end = None
     if rule.startswith("clause"):
         end = _end_of_speech(line, heads[-1], verb, lexicon)
+        if heads[-1].i < verb.i and source and heads[-1].right_edge.i < verb.i:
+            heads = [*heads, line.doc[_last_before(line, min(cue[0].start, source[0].start))]]
     elif rule.startswith(("object", "about")):
         end = _end_of_thing(line, heads[-1])
     holes = list(outside) or [*cue, *source]
@@ -229,6 +236,33 @@ def _is_content(clause: Token, verb: Token) -> bool:
         or clause.tag_ in ("VB", "VBG")
         or clause.pos_ not in ("VERB", "AUX")
         or first.text in _MARKS
+    )
+
+
+def _last_before(line: ParsedLine, offset: int) -> int:
+    """The index of the last word that ends before an offset."""
+    words = [t.i for t in line.doc if line.start + t.idx + len(t) <= offset and not t.is_punct]
+    return words[-1] if words else 0
+
+
+def _after_listener(verb: Token) -> int:
+    """The index of the first token behind a verb and the pronoun that it addresses."""
+    at = verb.i + 1
+    return at + 1 if verb.doc[at].tag_ == "PRP" and verb.doc[at].dep_ in ("dative", "dobj") else at
+
+
+def _follows(verb: Token, clause: Token, frames: Mapping[str, str]) -> bool:
+    """Whether all words from a verb to a clause without a subject are that clause: ``said closing it now would help``."""
+    at = _after_listener(verb)
+    first = verb.doc[at]
+    return (
+        frames.get("clause") in _SPOKEN
+        and verb.tag_ in _FINITE
+        and clause.i > verb.i
+        and clause.left_edge.tag_[0] != "W"
+        and _tense(clause) in _FINITE
+        and ("listener" not in frames or at > verb.i + 1)
+        and first.dep_ not in ("prep", "advmod", "npadvmod", "punct", "prt", "mark", "advcl", "cc")
     )
 
 
@@ -272,9 +306,7 @@ def _impersonal(verb: Token, subject: Token | None) -> bool:
 def _is_topic(preposition: Token, thing: Token) -> bool:
     """Whether what a preposition takes is spoken about; "on Monday" and "on Facebook" are not."""
     return thing.dep_ in ("pobj", "pcomp") and not (
-        preposition.lower_ in ("on", "upon")
-        and thing.tag_ in ("NNP", "NNPS")
-        and not thing.ent_type_ == "PERSON"
+        preposition.lower_ in ("on", "upon") and thing.tag_ in ("NNP", "NNPS") and thing.ent_type_ != "PERSON"
     )
 
 
@@ -321,8 +353,14 @@ def _end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mappin
         ):
             cue = lexicon.get(child.lower_)
             spoken = cue is not None and (cue.frames.get("clause") in _SPOKEN or "naming" in cue.frames)
-            takes = any(c.dep_ in ("ccomp", "oprd") for c in child.children)
-            if spoken and takes and child.dep_ == "conj" and child.tag_ == verb.tag_:
+            takes = cue is not None and any(
+                (c.dep_ in ("ccomp", "oprd") and spoken)
+                or (c.dep_ == "xcomp" and "infinitive" in cue.frames)
+                or (c.dep_ == "prep" and cue.frames.get(c.lower_) in ("call for", "call on"))
+                or (c.dep_ == "dobj" and cue.frames.get("object") in ("criticise", "praise"))
+                for c in child.children
+            )
+            if takes and child.dep_ == "conj" and child.tag_ == verb.tag_:
                 return line.start + (before if before.dep_ == "cc" else edge).idx
             if (
                 child.dep_ == "conj"

@@ -107,7 +107,7 @@ def _line_claims(
         gap = text[edge : quote.span.start]
         attribution = None
         if words >= 2 or inner[-1:] in ",.?!":
-            attribution = _after(text, tokens, starts, quote, following, lexicon) or _before(
+            attribution = _after(text, tokens, starts, quote, edge, following, lexicon) or _before(
                 text, tokens, starts, quote, edge, lexicon
             )
         before, edge = edge, quote.span.end
@@ -212,6 +212,7 @@ def _after(
     tokens: Sequence[Token],
     starts: Sequence[int],
     quote: Quote,
+    edge: int,
     following: int,
     lexicon: Mapping[str, Cue],
 ) -> _Attribution | None:
@@ -223,13 +224,15 @@ def _after(
     stop = SENTENCE_END.search(text, quote.span.end, following)
     end = stop.start() if stop else following
     first = bisect_left(starts, quote.span.end)
+    lead = text[edge : quote.span.start].rstrip()
+    opens = (not lead or lead[-1] in '.?!:”"') and text[quote.inner.start : quote.inner.start + 1].isupper()
     for token in tokens[first : first + REACH]:
         if starts[token.i] >= end:
             break
         cue = lexicon.get(token.lower_)
         if cue is None or "quote" not in cue.frames or token.tag_ not in _FINITE or token.dep_ == "relcl":
             continue
-        if any(c.dep_ == "ccomp" and _said_next(tokens, token, c) for c in token.children):
+        if not opens and any(c.dep_ == "ccomp" and _said_next(tokens, token, c) for c in token.children):
             return None
         subjects = [c for c in token.children if c.dep_ in SUBJECTS]
         if subjects and all(starts[c.i] < quote.span.end for c in subjects):
