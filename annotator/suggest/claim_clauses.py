@@ -252,7 +252,7 @@ def _after_listener(verb: Token) -> int:
 
 
 def _follows(verb: Token, clause: Token, frames: Mapping[str, str]) -> bool:
-    """Whether all words from a verb to a clause without a subject are that clause: ``said closing it now would help``."""
+    """Whether all words behind a verb are its clause: ``said closing it now would help``."""
     at = _after_listener(verb)
     first = verb.doc[at]
     return (
