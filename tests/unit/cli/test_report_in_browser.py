@@ -14,7 +14,8 @@ from annotator.cli import main
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
-from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path, write_atomically
+from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path
+from annotator.store.writing import write_atomically
 
 # Each would leave a trace if it ran or were fetched.
 EVIL = (
