@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MORE = """\
 Reported are sidecars that do not parse or hold what they must not, decisions whose words are gone (orphans) or stand
 elsewhere now, labels and attribute values that annotate.toml does not define, sidecars without an article, articles
-that cannot be read, and what is wrong with annotate.toml and your keymaps. Nothing is changed."""
+that cannot be read, an entities.toml that contradicts them, and what is wrong with annotate.toml and your keymaps.
+Nothing is changed."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -38,6 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     for notice in workspace.notices:
         output.talk(notice)
     found += _sidecars(workspace, labels=settings is not None)
+    found += _names(workspace)
     if given.json:
         keys = ("file", "line", "reason", "remedy")
         rows = [
@@ -112,6 +114,18 @@ def _sidecars(workspace: Workspace, *, labels: bool) -> Iterator[StoreError]:
             yield from inspect(beside, article, schema)
     for stray in listing.strays:
         yield SidecarError(stray, "its article is not there", "bring the article back, or move this away")
+
+
+def _names(workspace: Workspace) -> Iterator[StoreError]:
+    """What is wrong with `entities.toml`, and where sidecars say something else."""
+    from annotator.review.naming import Names
+    from annotator.review.registry import FILE_NAME, RegistryError
+
+    if (workspace.root / FILE_NAME).exists():
+        try:
+            yield from Names.read(workspace).contradictions()
+        except RegistryError as problem:
+            yield problem
 
 
 def _near(name: str, known: Sequence[str]) -> str:

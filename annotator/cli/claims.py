@@ -35,6 +35,12 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--search", metavar="WORDS", default="", help="all of these words; begin* is a beginning"
     )
+    parser.add_argument(
+        "--query",
+        metavar="TEXT",
+        default="",
+        help="as in the reader's ledger: words, speaker:NAME, verdict:false, again:yes …",
+    )
     parser.add_argument("--since", metavar="DATE", default="", help="from this day on, as 2026-03-01")
     parser.add_argument(
         "--annotator", metavar="NAME", help="only of this annotator's sidecars (- is the plain one)"
@@ -61,6 +67,9 @@ def run(arguments: Sequence[str]) -> int:
         kind=given.kind,
         search=given.search,
     )
+    if given.query:
+        wanted = set(ledger.query(given.query))
+        chosen = [n for n in chosen if n in wanted]
     if since:
         chosen = [n for n in chosen if (day := ledger.rows[n].date) and day >= since]
     if given.repeated:

@@ -7,12 +7,12 @@ from annotator.cli import output
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
     from annotator.review.names import Name
-    from annotator.review.reading import Reading
+    from annotator.review.naming import Decision, Names
     from annotator.review.registry import Registry
     from annotator.store.workspace import Workspace
 
@@ -43,6 +43,9 @@ def run(arguments: Sequence[str]) -> int:
         "--split", metavar="WHAT", nargs="+", help="NAME NEW ARTICLE...: another name in these articles"
     )
     does.add_argument("--apart", metavar=("ONE", "OTHER"), nargs=2, help="these two are not the same")
+    does.add_argument(
+        "--describe", metavar="WHAT", nargs="+", help="NAME type=… note=… wikidata=Q…: for entities.toml"
+    )
     does.add_argument("--apply", action="store_true", help="use the names of entities.toml in all sidecars")
     does.add_argument("--undo", action="store_true", help="take back the last change")
     given = parser.parse_args(arguments)
@@ -70,128 +73,68 @@ def _undo(workspace: Workspace) -> int:
 
 
 def _work(workspace: Workspace, given: argparse.Namespace) -> int:
-    from annotator.review.names import collect
-    from annotator.review.reading import read_all
-    from annotator.review.registry import read_registry
+    from annotator.review.naming import Names, NamingError
 
-    registry = read_registry(workspace.root)
-    readings = list(read_all(workspace.articles))
+    names = Names.read(workspace)
     broken = False
-    for reading in readings:
+    for reading in names.readings:
         broken = broken or bool(reading.problems)
         for notice in reading.notices:
             output.talk(notice)
-    found = collect(readings)
-    if given.merge or given.rename or given.split or given.apply or given.apart:
-        return _change(workspace, given, registry, readings, found)
-    _contradictions(registry, found)
+    try:
+        decision = _decided(given, names)
+    except NamingError as problem:
+        raise output.Usage(str(problem)) from problem
+    if decision is not None:
+        count, sidecars = names.carry_out(decision)
+        if count or decision.registry != names.registry:
+            output.talk(f"{decision.what}: {count} marks in {sidecars} sidecars; --undo takes it back")
+        else:
+            output.talk("nothing to change")
+        return output.DONE
+    for contradiction in names.contradictions():
+        output.talk(contradiction)
     if given.proposals:
-        _print_proposals(found, registry, as_json=given.json)
+        _print_proposals(names.found, names.registry, as_json=given.json)
     else:
-        _print_names(found, registry, as_json=given.json)
+        _print_names(names.found, names.registry, as_json=given.json)
     return output.PROBLEMS if broken else output.DONE
 
 
-def _change(
-    workspace: Workspace,
-    given: argparse.Namespace,
-    registry: Registry,
-    readings: Sequence[Reading],
-    found: Mapping[str, Name],
-) -> int:
-    from annotator.review.registry import FILE_NAME
-    from annotator.review.renaming import renamed_sidecars
-    from annotator.review.transaction import Change, apply
-
-    new_registry, new_name, what = _decided(given, registry, readings, found)
-    changes, count = renamed_sidecars(readings, new_name)
-    path = workspace.root / FILE_NAME
-    before = path.read_bytes() if path.exists() else None
-    if new_registry != registry:
-        changes[path] = Change(before, new_registry.dump())
-    if not changes:
-        output.talk("nothing to change")
-        return output.DONE
-    apply(workspace.root, what, changes)
-    output.talk(f"{what}: {count} marks in {len(changes) - (path in changes)} sidecars; --undo takes it back")
-    return output.DONE
-
-
-def _decided(
-    given: argparse.Namespace, registry: Registry, readings: Sequence[Reading], found: Mapping[str, Name]
-) -> tuple[Registry, Callable[[str, Path], str], str]:
-    """The registry afterwards, what becomes of a name in an article, and that in words."""
-
-    def known(name: str) -> str:
-        if name in found or name in registry.entities or name in registry.names():
-            return name
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, [*found, *registry.entities], 1)
-        raise output.Usage(f"no entity is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-
-    def label(name: str) -> str:
-        return found[name].label if name in found else ""
-
+def _decided(given: argparse.Namespace, names: Names) -> Decision | None:
+    """What was asked for; None where nothing is to be changed."""
     if given.merge:
-        *gone, into = dict.fromkeys(given.merge)
-        if not gone:
-            raise output.Usage("--merge needs two names, the last of which is kept")
-        gone = [known(name) for name in gone]
-        kept_label = label(into) or label(gone[0])
-        after = registry.merged(tuple(gone), into, kept_label)
-        aliases = after.names()
-        return after, lambda name, _: aliases.get(name, name), f"merged {', '.join(gone)} into {into}"
+        *gone, into = given.merge
+        return names.merge(gone, into)
     if given.rename:
-        old, new = known(given.rename[0]), given.rename[1].strip()
-        if not new or not new.isprintable():
-            raise output.Usage(f"{given.rename[1]!r} is no name")
-        if new in found or new in registry.entities or new in registry.names():
-            raise output.Usage(f"{new!r} is there already; --merge {old!r} {new!r} makes them one")
-        after = registry.renamed(old, new, label(old)) if old in registry.entities else registry
-        return after, lambda name, _: new if name == old else name, f"renamed {old} to {new}"
+        return names.rename(*given.rename)
     if given.split:
-        return _split(given.split, registry, readings, known)
+        return _split(given.split, names)
     if given.apart:
-        one, other = (known(name) for name in given.apart)
-        return registry.kept_apart(one, other), lambda name, _: name, f"kept {one} and {other} apart"
-    aliases = registry.names()
-    return registry, lambda name, _: aliases.get(name, name), "applied entities.toml"
+        return names.apart(*given.apart)
+    if given.describe:
+        name, *pairs = given.describe
+        values = dict(pair.partition("=")[::2] for pair in pairs)
+        if wrong := sorted(values.keys() - {"type", "note", "wikidata"}):
+            raise output.Usage(f"--describe knows type=, note= and wikidata=, not {wrong[0]!r}")
+        now = names.registry.entities.get(names.registry.resolve(name))
+        kept = {key: getattr(now, key) for key in ("type", "note", "wikidata")} if now else {}
+        return names.describe(name, **{**kept, **values})
+    return names.apply_registry() if given.apply else None
 
 
-def _split(
-    words: Sequence[str], registry: Registry, readings: Sequence[Reading], known: Callable[[str], str]
-) -> tuple[Registry, Callable[[str, Path], str], str]:
+def _split(words: Sequence[str], names: Names) -> Decision:
     if len(words) < 3:
         raise output.Usage("--split needs NAME, NEW and at least one ARTICLE")
     old, new, *wanted = words
-    known(old)
-    if not new.strip() or not new.isprintable() or new == old:
-        raise output.Usage(f"{new!r} is no other name")
     chosen: set[Path] = set()
+    paths = [reading.path for reading in names.readings]
     for name in wanted:
-        hits = {r.path for r in readings if str(r.path) == name} or {
-            r.path for r in readings if r.path.name == name
-        }
+        hits = {path for path in paths if str(path) == name} or {path for path in paths if path.name == name}
         if len(hits) != 1:
             raise output.Usage(f"{name} names {len(hits) or 'no'} article{'s' * (len(hits) > 1)} here")
         chosen |= hits
-    after = registry.kept_apart(old, new)
-
-    def new_name(name: str, article: Path) -> str:
-        return new if name == old and article in chosen else name
-
-    return after, new_name, f"split {new} from {old}"
-
-
-def _contradictions(registry: Registry, found: Mapping[str, Name]) -> None:
-    aliases = registry.names()
-    if late := sorted(name for name in found if name in aliases):
-        output.talk(f"sidecars still say {', '.join(late)}, aliases in entities.toml; --apply renames them")
-    for known in registry.entities.values():
-        about = found.get(known.name)
-        if known.type and about and about.label and about.label != known.type:
-            output.talk(f"{known.name} is {known.type} in entities.toml and mostly {about.label} in sidecars")
+    return names.split(old, new, chosen)
 
 
 def _print_names(found: Mapping[str, Name], registry: Registry, *, as_json: bool) -> None:

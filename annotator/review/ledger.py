@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator.core.marks import Claim
 from annotator.review.reading import Reading
-from annotator.review.similar import Similar, words_of
+from annotator.review.similar import Similar, folded, words_of
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -21,6 +21,8 @@ _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else name for na
 _DAY_FIRST = re.compile(rf"(?i)\b([0-3]?\d)\.? ({_MONTH})\.?,? ((?:19|20)\d\d)\b")
 _MONTH_FIRST = re.compile(rf"(?i)\b({_MONTH})\.? ([0-3]?\d),? ((?:19|20)\d\d)\b")
 _HEAD = 600
+_FIELDS = frozenset("speaker state kind article since until again but".split())
+_TOKEN = re.compile(r'(?:(?P<name>[\w-]+):(?:"(?P<quoted>[^"]*)"?|(?P<value>\S*)))|\S+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,40 @@ class Ledger:
         self._words: defaultdict[str, set[int]] = defaultdict(set)
         self._speakers: defaultdict[str, set[int]] = defaultdict(set)
         self._of: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-        for number, row in enumerate(self.rows):
-            for what in ("state", "kind", "article"):
-                self._of[what, getattr(row, what)].add(number)
-            spoken = words_of(row.speaker)
-            for word in {*words_of(row.content), *spoken, *words_of(row.note)}:
-                self._words[word].add(number)
-            for word in spoken:
-                self._speakers[word].add(number)
+        self._orders: dict[str, list[int]] = {}
+        for number in range(len(self.rows)):
+            self._enter(number)
+
+    def _enter(self, number: int) -> None:
+        row = self.rows[number]
+        for what in ("state", "kind", "article"):
+            self._of[what, getattr(row, what)].add(number)
+        for name, value in row.attributes.items():
+            self._of[name, folded(_written(value))].add(number)
+        spoken = words_of(row.speaker)
+        for word in {*words_of(row.content), *spoken, *words_of(row.note)}:
+            self._words[word].add(number)
+        for word in spoken:
+            self._speakers[word].add(number)
+
+    def replace(self, number: int, row: Row) -> None:
+        """Put what became of a claim in its place; the claims that say nearly the same stay what they are."""
+        for index in (self._words, self._speakers, self._of):
+            for numbers in index.values():
+                numbers.discard(number)
+        self.rows[number] = row
+        self._orders.clear()
+        self._enter(number)
 
     def find(
-        self, *, speaker: str = "", state: str = "", kind: str = "", search: str = "", article: str = ""
+        self,
+        *,
+        speaker: str = "",
+        state: str = "",
+        kind: str = "",
+        search: str = "",
+        article: str = "",
+        attributes: Mapping[str, str] | None = None,
     ) -> list[int]:
         """Numbers of the rows that fit all that is given, in their order.
 
@@ -93,12 +118,73 @@ class Ledger:
             kind: ``direct``, ``indirect`` or ``mixed``.
             search: words of content, speaker or note; ``begin*`` is a beginning.
             article: the file.
+            attributes: answers by question; "" for any answer.
         """
         sets = [self._speakers.get(word, set()) for word in words_of(speaker)]
         sets += [self._holding(word) for word in search.split()]
         given = (("state", state), ("kind", kind), ("article", article))
         sets += [self._of.get(pair, set()) for pair in given if pair[1]]
+        for name, value in (attributes or {}).items():
+            if value:
+                sets.append(self._of.get((name, folded(value)), set()))
+            else:
+                sets.append(set().union(*(found for (of, _), found in self._of.items() if of == name)))
         return sorted(set.intersection(*sets)) if sets else list(range(len(self.rows)))
+
+    def query(self, typed: str) -> list[int]:
+        """Numbers of the rows that fit what a person typed: words, and ``name:value`` in any order.
+
+        ``speaker:``, ``state:``, ``kind:``, ``article:`` (part of the file's name), ``since:`` and ``until:`` (days),
+        ``again:yes`` (said elsewhere, too), ``but:yes`` (contradicted), and every attribute's name. A value with blanks
+        stands in quotes. What is not finished yet, as ``speaker:``, does not narrow anything; a name with no such
+        meaning is looked for as a word.
+        """
+        known: dict[str, str] = {}
+        asked: dict[str, str] = {}
+        words = []
+        attributes = {name for name, _ in self._of} - {"state", "kind", "article"}
+        for found in _TOKEN.finditer(typed):
+            name, value = found["name"] or "", (found["quoted"] or found["value"] or "").strip()
+            if name in _FIELDS:
+                known[name] = f"{known.get(name, '')} {value}".strip() if name == "speaker" else value
+            elif name in attributes:
+                asked[name] = value
+            elif words_of(found[0]):
+                words.append(found[0].replace('"', " "))
+        numbers = self.find(
+            speaker=known.get("speaker", ""),
+            state=_begun(known.get("state", ""), ("confirmed", "rejected")),
+            kind=_begun(known.get("kind", ""), ("direct", "indirect", "mixed")),
+            search=" ".join(words),
+            attributes=asked,
+        )
+        tests: list[Callable[[int], bool]] = []
+        if part := known.get("article", "").casefold():
+            inside = set().union(
+                *(n for (of, path), n in self._of.items() if of == "article" and part in path.casefold())
+            )
+            tests.append(inside.__contains__)
+        if since := known.get("since"):
+            tests.append(lambda n: bool(day := self.rows[n].date) and str(day) >= since)
+        if until := known.get("until"):
+            tests.append(lambda n: bool(day := self.rows[n].date) and str(day)[: len(until)] <= until)
+        if known.get("again"):
+            tests.append(lambda n: len(self._members[self.similar.group[n]]) > 1)
+        if known.get("but"):
+            tests.append(lambda n: self.similar.group[n] in self.similar.contrast)
+        return [n for n in numbers if all(test(n) for test in tests)] if tests else numbers
+
+    def ordered(self, numbers: Sequence[int], by: str) -> list[int]:
+        """`numbers` by ``date`` (as they are), ``speaker``, ``article``, ``kind`` or ``state``; equals by date."""
+        if by == "date":
+            return list(numbers)
+        if by not in self._orders:
+            values = [folded(str(getattr(row, by))) or "\uffff" for row in self.rows]
+            rank = [0] * len(values)
+            for place, number in enumerate(sorted(range(len(values)), key=values.__getitem__)):
+                rank[number] = place
+            self._orders[by] = rank
+        return sorted(numbers, key=self._orders[by].__getitem__)
 
     def _holding(self, word: str) -> set[int]:
         if word.endswith("*") and (begin := "".join(words_of(word[:-1]))):
@@ -127,6 +213,21 @@ class Ledger:
         for number, group in enumerate(self.similar.group):
             members[group].append(number)
         return members
+
+
+def _written(value: Any) -> str:
+    """An answer as it is typed."""
+    return "yes" if value is True else "no" if value is False else str(value)
+
+
+def _begun(typed: str, values: Sequence[str]) -> str:
+    """The value that is meant by its beginning; what is typed where none is."""
+    return next((value for value in values if value.startswith(typed)), typed) if typed else ""
+
+
+def ledger_of(readings: Iterable[Reading], resolve: Callable[[str], str] = str) -> Ledger:
+    """All decided claims of some articles."""
+    return Ledger(row for reading in readings for row in rows_of(reading, resolve))
 
 
 def rows_of(reading: Reading, resolve: Callable[[str], str] = str) -> Iterator[Row]:

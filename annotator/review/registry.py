@@ -108,6 +108,14 @@ class Registry:
         }
         return replace(self, entities=entities, apart=self.apart | {_pair(one, other)})
 
+    def described(self, name: str, type: str, note: str, wikidata: str) -> Registry:
+        """With what is known of an entity; one of which nothing is known any more is left out."""
+        entities = dict(self.entities)
+        known = replace(entities.pop(name, Known(name)), type=type, note=note, wikidata=wikidata)
+        if known != Known(name):
+            entities[name] = known
+        return replace(self, entities=entities)
+
     def dump(self) -> bytes:
         """The file, entities by name."""
         import tomli_w
@@ -125,6 +133,11 @@ class Registry:
         if tables:
             document["entity"] = tables
         return tomli_w.dumps(document, multiline_strings=False).encode()
+
+
+def is_item(written: str) -> bool:
+    """Whether this is how Wikidata calls an item: ``Q1``."""
+    return bool(_WIKIDATA.fullmatch(written))
 
 
 def read_registry(folder: Path) -> Registry:

@@ -125,8 +125,8 @@ def test_a_registry_that_contradicts_the_sidecars(folder: Path, capsys: Captured
     )
     assert main(["entities", str(folder)]) == 0
     said = capsys.readouterr().err
-    assert "sidecars still say Zelenskyy" in said
-    assert "is ORG in entities.toml and mostly PERSON" in said
+    assert "'Zelenskyy' is an alias of 'Volodymyr Zelensky', but sidecars still say it" in said
+    assert "is ORG here and mostly PERSON in sidecars" in said
     main(["claims", str(folder), "--speaker", "Volodymyr", "--json"])
     assert len(capsys.readouterr().out.splitlines()) == 2, (
         "the ledger knows the alias; two hold one claim alike"
@@ -147,3 +147,31 @@ def test_a_registry_that_contradicts_the_sidecars(folder: Path, capsys: Captured
 def test_wrong_use(folder: Path, capsys: Captured, arguments: list[str], said: str) -> None:
     assert main(["entities", str(folder), *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_check_reports_a_registry_that_contradicts_the_sidecars(folder: Path, capsys: Captured) -> None:
+    assert main(["check", str(folder)]) == 0
+    (folder / "entities.toml").write_text(
+        'apart = [["Volodymyr Zelensky", "Zelenskyy"]]\n[[entity]]\nname = "Volodymyr Zelensky"\n'
+        'aliases = ["Zelenskyy"]\n'
+    )
+    capsys.readouterr()
+    assert main(["check", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "entities.toml: 'Zelenskyy' is an alias of 'Volodymyr Zelensky', but sidecars still say it" in said
+    assert "are apart and yet one entity" in said
+    (folder / "entities.toml").write_text("[[entity]]\nname = 3\n")
+    assert main(["check", str(folder)]) == 1
+    assert "entities.toml:2" in capsys.readouterr().out
+
+
+def test_what_is_known_of_an_entity(folder: Path, capsys: Captured) -> None:
+    name = "Volodymyr Zelensky"
+    assert main(["entities", str(folder), "--describe", name, "wikidata=Q3874799", "note=president"]) == 0
+    assert 'wikidata = "Q3874799"' in (folder / "entities.toml").read_text()
+    assert main(["entities", str(folder), "--describe", name, "wikidata=x"]) == 2
+    assert "no item of Wikidata" in capsys.readouterr().err
+    assert main(["entities", str(folder), "--describe", name, "wikidata=", "note="]) == 0
+    assert name not in (folder / "entities.toml").read_text()
+    assert main(["entities", str(folder), "--undo"]) == 0
+    assert "president" in (folder / "entities.toml").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -116,3 +117,78 @@ def test_the_index_misses_no_pair(texts: list[str]) -> None:
             elif near:
                 apart = found.group[i] == found.group[j] or found.group[j] in found.contrast[found.group[i]]
                 assert apart
+
+
+def asked(**more: object) -> Ledger:
+    """Three claims with answers."""
+    base = {"kind": "direct", "state": "confirmed", "dated_by": "article", "annotators": ("",)}
+
+    def made(n: int, speaker: str, content: str, **own: object) -> Row:
+        place = {"article": f"{n}-wire.txt", "line": 1, "start": n, "end": n + 9, "id": str(n)}
+        return Row(
+            **{**place, "speaker": speaker, "content": content, "date": date(2026, 4, 10 + n), **base, **own}
+        )  # type: ignore[arg-type]
+
+    return Ledger(
+        [
+            made(
+                1,
+                "Ana Ruiz",
+                "the bridge is closed for 3 days",
+                attributes={"verdict": "False", "urgent": True},
+            ),
+            made(
+                2,
+                "Lena Vogt",
+                "the bridge is closed for 4 days",
+                kind="indirect",
+                attributes={"verdict": "true"},
+            ),
+            made(3, "Ana Ruiz", "the town will pay", state="rejected", note="see page 4"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", [0, 1, 2]),
+        ("speaker:ruiz", [0, 2]),
+        ("speaker:", [0, 1, 2]),
+        ('speaker:"ana ruiz" state:confirmed', [0]),
+        ("state:rej", [2]),
+        ("kind:ind", [1]),
+        ("verdict:false", [0]),
+        ("verdict:", [0, 1]),
+        ("urgent:yes", [0]),
+        ("article:2-WIRE", [1]),
+        ("since:2026-04-12 until:2026-04-12", [1]),
+        ("until:2026-04-12", [0, 1]),
+        ("bridge 4", [1]),
+        ("but:yes closed", [0, 1]),
+        ("again:yes", []),
+        ("page", [2]),
+        ("nonsense:value", []),
+        ('"', [0, 1, 2]),
+        ("::: [", [0, 1, 2]),
+    ],
+)
+def test_what_a_person_types(typed: str, found: list[int]) -> None:
+    assert asked().query(typed) == found
+
+
+def test_orders_and_a_claim_that_changed() -> None:
+    ledger = asked()
+    assert ledger.ordered([0, 1, 2], "speaker") == [0, 2, 1]
+    assert ledger.ordered([0, 1, 2], "state") == [0, 1, 2]
+    assert ledger.ordered([0, 1, 2], "kind") == [0, 2, 1]
+    ledger.replace(
+        2,
+        replace(
+            ledger.rows[2], speaker="Eva Brandt", state="confirmed", note="", attributes={"verdict": "x"}
+        ),
+    )
+    assert ledger.query("speaker:ruiz") == [0]
+    assert ledger.query("brandt verdict:x") == [2]
+    assert ledger.query("page") == []
+    assert ledger.ordered([0, 1, 2], "speaker") == [0, 2, 1]
