@@ -61,7 +61,6 @@ def _settings(paths: Sequence[Path]) -> tuple[list[StoreError], Settings | None]
     """All that is wrong with the settings of the paths, and those in force; None where they are wrong."""
     from annotator.store.errors import SettingsError
     from annotator.store.settings import Settings, check_settings, find_settings
-    from annotator.suggest.engines import names
 
     found: list[StoreError] = []
     first: Settings | None = Settings()
@@ -73,8 +72,13 @@ def _settings(paths: Sequence[Path]) -> tuple[list[StoreError], Settings | None]
         found += loaded.problems
         if number == 0:
             first = loaded.settings
+        engines = (loaded.settings and loaded.settings.engines) or ()
+        if not engines:
+            continue
+        from annotator.suggest.engines import names
+
         known = names()
-        for name in (loaded.settings and loaded.settings.engines) or ():
+        for name in engines:
             if name.partition(":")[0] not in known:
                 found.append(SettingsError(source, f"no suggester is called {name!r}", _near(name, known)))
     return found, first
@@ -82,11 +86,15 @@ def _settings(paths: Sequence[Path]) -> tuple[list[StoreError], Settings | None]
 
 def _keymaps(in_force: str) -> list[StoreError]:
     """All that is wrong with the keymap in force and with the user's own."""
-    from annotator.store.errors import SettingsError
-    from annotator.store.keymaps import check_keymap, config_dir, keymap_path
+    from annotator.store.places import user_dir
 
     found: list[StoreError] = []
-    paths = sorted((config_dir() / "keymaps").glob("*.toml"))
+    paths = sorted((user_dir("config") / "keymaps").glob("*.toml"))
+    if in_force == "default" and not paths:
+        return found  # that one is shipped
+    from annotator.store.errors import SettingsError
+    from annotator.store.keymaps import check_keymap, keymap_path
+
     try:
         paths.append(keymap_path(in_force))
     except SettingsError as problem:
@@ -129,7 +137,7 @@ def _names(workspace: Workspace) -> Iterator[StoreError]:
 
 
 def _near(name: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
+    from annotator.core.nearest import nearest
 
-    near = get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else f"there are {', '.join(known)}"

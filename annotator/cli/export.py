@@ -39,7 +39,8 @@ def run(arguments: Sequence[str]) -> int:
     from pathlib import Path
 
     from annotator.cli.progress import Progress
-    from annotator.exchange import ExchangeError, export
+    from annotator.exchange.document import ExchangeError
+    from annotator.exchange.exporting import export
     from annotator.store.workspace import open_workspace
 
     paths = [Path(path) for path in given.paths]

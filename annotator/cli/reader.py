@@ -28,18 +28,18 @@ def run(arguments: Sequence[str]) -> int:
     import gc
 
     gc.disable()
-    from difflib import get_close_matches
     from pathlib import Path
 
+    from annotator.core.nearest import nearest
     from annotator.store.workspace import WorkspaceError, open_workspace
 
     try:
         workspace = open_workspace([Path(path) for path in given.paths])
     except WorkspaceError as problem:
-        near = get_close_matches(arguments[0], COMMANDS, 1)
+        near = nearest(arguments[0], COMMANDS)
         if near and problem.path == Path(arguments[0]):
             raise output.Usage(
-                f"{problem.path}: {problem.reason}, and no command {arguments[0]!r}; did you mean {near[0]}?"
+                f"{problem.path}: {problem.reason}, and no command {arguments[0]!r}; did you mean {near}?"
             ) from problem
         raise
     return read(workspace, given)

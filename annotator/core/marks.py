@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import blake2s
-from typing import Any, Literal
 
 from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
 
-State = Literal["open", "confirmed", "rejected"]
-Kind = Literal["direct", "indirect", "mixed"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    State = Literal["open", "confirmed", "rejected"]
+    Kind = Literal["direct", "indirect", "mixed"]
+else:
+    State = Kind = str
+
 KINDS: tuple[Kind, ...] = ("direct", "indirect", "mixed")
 PARTS = ("content", "cue", "source")
 """Of a claim."""
@@ -181,6 +186,8 @@ def relocated(mark: Mark, places: Mapping[Span, Span]) -> Mark:
 
 def suggestion_id(*parts: object) -> str:
     """An id that follows from what a suggestion says: six of 36 characters, by BLAKE2."""
+    from hashlib import blake2s
+
     number = int.from_bytes(blake2s("\x1f".join(map(str, parts)).encode()).digest()[:8], "big")
     digits = []
     for _ in range(6):

@@ -8,9 +8,12 @@ stay, and theirs are kept in the mark's ``conflict`` table until a person decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-Table = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Table = Mapping[str, "Any"]
 PLACE = ("start", "end", "text", "before", "after", "sha256", "orphan")
 PIECES = ("content", "cue", "source")
 STAMP = ("by", "at", "score", "origin", "edited")

@@ -8,19 +8,20 @@ from functools import lru_cache
 
 from annotator.core.spans import Span
 
+# Patterns are compiled when they are used: not every command that loads this looks for words.
 # A word is a run of anything that is neither white space nor punctuation, so that combining marks, vowel
 # signs and emoji sequences stay whole. An apostrophe, full stop or hyphen inside a word is part of it.
 _PUNCTUATION = (
     r"\s!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7"
     r"\u2000-\u200b\u200e-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
 )
-_TOKEN = re.compile(rf"[^{_PUNCTUATION}]+(?:[.\-][^{_PUNCTUATION}]+)*|\S")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\Wa-z_])")
+_TOKEN = rf"[^{_PUNCTUATION}]+(?:[.\-][^{_PUNCTUATION}]+)*|\S"
+_SENTENCE_END = r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\Wa-z_])"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt st jr sr vs etc inc ltd co corp no fig dept "
     "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.g i.e a.m p.m".split()
 )
-_CLAUSE_BREAK = re.compile(r"[,;:–—]|\s-\s")
+_CLAUSE_BREAK = r"[,;:–—]|\s-\s"
 
 
 class Lines:
@@ -54,7 +55,7 @@ class Lines:
 
 @lru_cache(maxsize=256)
 def _words_of(line: str) -> tuple[Span, ...]:
-    return tuple(Span(*m.span()) for m in _TOKEN.finditer(line))
+    return tuple(Span(*m.span()) for m in re.finditer(_TOKEN, line))
 
 
 def words(lines: Lines, number: int) -> list[Span]:
@@ -98,7 +99,7 @@ def sentences(lines: Lines, number: int) -> list[Span]:
     """The sentences of line `number`, by punctuation followed by a capital; known abbreviations do not end one."""
     start, end = lines.span(number)
     line, found, begin = lines.text[start:end], [], 0
-    for m in _SENTENCE_END.finditer(line):
+    for m in re.finditer(_SENTENCE_END, line):
         last = line[begin : m.start()].rsplit(None, 1)[-1:] or [""]
         word = last[0].lstrip("(“\"'‘").lower()
         if m[0][0] == "." and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
@@ -125,7 +126,7 @@ def clause_at(lines: Lines, offset: int) -> Span | None:
     if sentence is None:
         return None
     start, end = sentence
-    for m in _CLAUSE_BREAK.finditer(lines.text, start, end):
+    for m in re.compile(_CLAUSE_BREAK).finditer(lines.text, start, end):
         if m.end() <= offset:
             start = m.end()
         elif m.start() > offset:

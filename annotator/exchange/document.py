@@ -6,20 +6,19 @@ and these know nothing of formats.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, suggestion_id
 from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
 from annotator.core.text import trimmed
 
-ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-"""What a sidecar takes as a mark's id."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_BROKEN, MAX_NOTICES = 1000, 100
 

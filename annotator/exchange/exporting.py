@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from annotator.core.marks import Mark
 from annotator.exchange.document import Document, ExchangeError, Report, reduced
@@ -15,6 +14,10 @@ from annotator.store.articles import Article, read_article
 from annotator.store.errors import StoreError
 from annotator.store.sidecar import Sidecar, read_sidecar, sidecar_path
 from annotator.store.workspace import open_workspace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 INCLUDE = ("open", "rejected")
 OpenMarks = Callable[[Article, Sidecar], Iterable[Mark]]

@@ -6,15 +6,18 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
 
 from annotator.exchange.document import BrokenRecord
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 MAX_RECORD = 64 * 1024 * 1024
 """Bytes of the longest record that is read."""
 MAX_DEPTH = 64
 """How deep a record may be nested."""
-_SPACE = re.compile(r"\s*")
+_SPACE = r"\s*"
 _CHUNK = 1 << 16
 
 
@@ -102,9 +105,9 @@ def elements(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
                 return
             number, at, step, ended = 0, 1, _CHUNK, False
             while True:
-                at = _SPACE.match(buffer, at).end()  # type: ignore[union-attr]
+                at = re.compile(_SPACE).match(buffer, at).end()  # type: ignore[union-attr]
                 if number and buffer[at : at + 1] == ",":
-                    at = _SPACE.match(buffer, at + 1).end()  # type: ignore[union-attr]
+                    at = re.compile(_SPACE).match(buffer, at + 1).end()  # type: ignore[union-attr]
                 if buffer[at : at + 1] == "]":
                     return
                 try:

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from annotator.core.anchoring import Anchor, anchor, distinct_anchor, find_quote
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, relocated, suggestion_id
@@ -22,6 +21,10 @@ from annotator.store.cache import text_sha
 from annotator.store.errors import StoreError
 from annotator.store.reanchoring import find_all
 from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path, write_sidecar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TAKEN = frozenset(
     """id label start end text before after entity kind speaker content cue source state origin score edited by at

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
 
 from annotator.exchange.document import BrokenRecord, Document, ExchangeError, Report
 from annotator.exchange.output import Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 GROUP = "annotator.formats"
 _HERE = "annotator.exchange.formats"

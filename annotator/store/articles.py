@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 from annotator.core.records import record
 from annotator.store.errors import ArticleError
+from annotator.store.hashing import sha256
 
 MAX_BYTES = 20_000_000
 SUFFIXES = (".txt", ".md")
@@ -77,12 +77,11 @@ def decoded(path: Path, data: bytes) -> Article:
     Raises:
         ArticleError: where they are no text.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
     text, encoding, notices = _decode(path, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         notices += ("the article is empty",)
-    return Article(path, text, sha256, encoding, notices)
+    return Article(path, text, sha256(data), encoding, notices)
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, str, tuple[str, ...]]:

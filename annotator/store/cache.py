@@ -7,26 +7,28 @@ time, and a cache that cannot be read or written only costs time.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
-from typing import Any
 
-from platformdirs import user_cache_dir
+from annotator.store.hashing import sha256
+from annotator.store.places import user_dir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_BYTES = 256 * 1024 * 1024
 
 
 def text_sha(text: str) -> str:
     """SHA-256 of the article's text, as hexadecimal digits."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(text.encode("utf-8", "surrogatepass"))
 
 
 def cache_dir() -> Path:
     """Where caches live: ``ANNOTATE_CACHE_DIR``, or the user's cache directory."""
-    return Path(os.environ.get("ANNOTATE_CACHE_DIR") or user_cache_dir("annotate"))
+    return user_dir("cache")
 
 
 class SuggestionCache:
@@ -67,6 +69,8 @@ class SuggestionCache:
         Returns:
             Whether it was stored.
         """
+        import tempfile
+
         body = json.dumps({"sha": sha, "version": version, "record": record}).encode()
         if len(body) > self.max_bytes:
             return False
@@ -100,7 +104,7 @@ class SuggestionCache:
         return gone
 
     def _path(self, sha: str, version: str) -> Path:
-        key = hashlib.sha256(f"{sha}\n{version}".encode("utf-8", "surrogatepass")).hexdigest()
+        key = sha256(f"{sha}\n{version}".encode("utf-8", "surrogatepass"))
         return self.directory / f"{key}.json"
 
     def _entries(self) -> list[Path]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from annotator.core.marks import Mark, Orphan
 from annotator.core.merging import CONFLICT, versions
+from annotator.core.nearest import nearest
 from annotator.core.schema import Attribute, Schema
 from annotator.core.spans import Span
+from annotator.store import toml
 from annotator.store.articles import Article
 from annotator.store.errors import SidecarError
 from annotator.store.sidecar import parse_sidecar
 from annotator.store.sidecar.model import KINDS_OF_TABLES, PIECES
 
-Table = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Table = Mapping[str, "Any"]
 
 
 def inspect(path: Path, article: Article, schema: Schema | None = None) -> Iterator[SidecarError]:
@@ -39,7 +42,7 @@ def inspect(path: Path, article: Article, schema: Schema | None = None) -> Itera
         yield problem
         return
     source = data.decode("utf-8")
-    document = tomllib.loads(source)
+    document = toml.loads(source)
     lines = _Lines(source)
     now = {mark.id: mark for mark in (*sidecar.marks, *sidecar.orphans)}
     for kind in KINDS_OF_TABLES:
@@ -85,8 +88,8 @@ def _short(words: str) -> str:
 def _label(path: Path, schema: Schema, where: str, label: str, line: int) -> Iterator[SidecarError]:
     known = [known.name for known in schema.labels]
     if label not in known:
-        near = get_close_matches(label.upper(), known, 1) or get_close_matches(label, known, 1)
-        remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+        near = nearest(label.upper(), known) or nearest(label, known)
+        remedy = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
         yield SidecarError(path, f"{where}: unknown label {label!r}", remedy, line)
 
 
@@ -101,8 +104,8 @@ def _value(path: Path, attribute: Attribute, where: str, table: Table, line: int
         reason = "must be text"
     elif attribute.type == "choice" and value not in attribute.choices:
         reason = f"{value!r} is none of its choices"
-        near = get_close_matches(str(value), attribute.choices, 1)
-        remedy = f"did you mean {near[0]}?" if near else f"choose from {', '.join(attribute.choices)}"
+        near = nearest(str(value), attribute.choices)
+        remedy = f"did you mean {near}?" if near else f"choose from {', '.join(attribute.choices)}"
     if reason:
         yield SidecarError(path, f"{where}: {attribute.name} {reason}", remedy, line)
 

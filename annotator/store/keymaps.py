@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tomllib
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
-
-import platformdirs
 
 from annotator.core.commands import load_all
 from annotator.core.keys import NAMED, Keymap, key_problem
+from annotator.core.nearest import nearest
 from annotator.core.records import record
+from annotator.store import toml
 from annotator.store.bundled import bundled
 from annotator.store.errors import SettingsError
+from annotator.store.places import user_dir
 
 SHIPPED = ("default", "vim", "emacs", "onehand")
 _FIELDS = ("describes", "extends", "counts", "keys")
@@ -32,7 +30,7 @@ class Loaded:
 
 def config_dir() -> Path:
     """Where a user's own keymaps live: ``keymaps/`` below it. ANNOTATE_CONFIG_DIR overrides."""
-    return Path(os.environ.get("ANNOTATE_CONFIG_DIR") or platformdirs.user_config_dir("annotate"))
+    return user_dir("config")
 
 
 def keymap_path(name: str) -> Path:
@@ -51,9 +49,9 @@ def keymap_path(name: str) -> Path:
     if name in SHIPPED:
         return bundled("keymaps") / f"{name}.toml"
     known = sorted({*SHIPPED, *(p.stem for p in own.parent.glob("*.toml"))})
-    near = get_close_matches(name, known, 1)
+    near = nearest(name, known)
     raise SettingsError(
-        own, "there is no such keymap", f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+        own, "there is no such keymap", f"did you mean {near}?" if near else f"known: {', '.join(known)}"
     )
 
 
@@ -77,12 +75,12 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
     problems: list[SettingsError] = []
     try:
         source = path.read_text(encoding="utf-8")
-        document = tomllib.loads(source)
+        document = toml.loads(source)
     except OSError as problem:
         return Loaded(None, (SettingsError(path, f"cannot be read ({problem.strerror})"),))
     except UnicodeDecodeError:
         return Loaded(None, (SettingsError(path, "is not UTF-8"),))
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:
         found = re.search(r"\(at line (\d+)", str(problem))
         return Loaded(
             None, (SettingsError(path, f"is not valid TOML: {problem}", line=int(found[1]) if found else 0),)
@@ -96,11 +94,11 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
 
     for key in document:
         if key not in _FIELDS:
-            near = get_close_matches(key, _FIELDS, 1)
+            near = nearest(key, _FIELDS)
             wrong(
                 key,
                 f"unknown key {key!r}",
-                f"did you mean {near[0]}?" if near else f"known: {', '.join(_FIELDS)}",
+                f"did you mean {near}?" if near else f"known: {', '.join(_FIELDS)}",
             )
     bindings: Bindings = {}
     counts = False
@@ -122,22 +120,22 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
         keys = tuple(written.split()) or (written,)
         for key in keys:
             if reason := key_problem(key):
-                near = get_close_matches(key, NAMED, 1)
+                near = nearest(key, NAMED)
                 wrong(
                     _written(source, written) or written,
                     f"{key!r} {reason}",
-                    f"did you mean {near[0]}?" if near else "pick another key",
+                    f"did you mean {near}?" if near else "pick another key",
                 )
         if not isinstance(name, str):
             wrong(_written(source, written) or written, f"{written!r} must be bound to the name of a command")
         elif name == "":
             bindings.pop(keys, None)
         elif name not in commands:
-            near = get_close_matches(name, commands, 1)
+            near = nearest(name, commands)
             wrong(
                 _written(source, written) or written,
                 f"unknown command {name!r}",
-                f"did you mean {near[0]}?" if near else "annotate keys lists them",
+                f"did you mean {near}?" if near else "annotate keys lists them",
             )
         else:
             bindings[keys] = name
@@ -207,12 +205,10 @@ def rebind(keymap: Keymap, keys: tuple[str, ...], command: str) -> tuple[Path, K
         SettingsError: where the change would make the keymap wrong; nothing is written then.
         OSError: where the file cannot be written.
     """
-    import tomli_w
-
     path = own_keymap(keymap.name)
     document: dict[str, object] = {}
     if path.exists():
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = toml.loads(path.read_text(encoding="utf-8"))
     else:
         document["extends"] = keymap.name
     table = document.setdefault("keys", {})
@@ -220,7 +216,7 @@ def rebind(keymap: Keymap, keys: tuple[str, ...], command: str) -> tuple[Path, K
     table[" ".join(keys)] = command
     path.parent.mkdir(parents=True, exist_ok=True)
     tried = path.with_name(f".{path.stem}.toml")
-    tried.write_text(tomli_w.dumps(document), encoding="utf-8")
+    tried.write_text(toml.dumps(document), encoding="utf-8")
     try:
         loaded = check_keymap(tried)
         if loaded.keymap is None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotator.core.merging import merge_marks, merge_values
 from annotator.store import toml
 from annotator.store.sidecar.formats import up_to_date
 from annotator.store.sidecar.model import KINDS_OF_TABLES
 from annotator.store.sidecar.writing import dump_document
 
-Document = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Document = dict[str, "Any"]
 _OF_TEXT = ("sha256", "characters", "encoding")
 
 

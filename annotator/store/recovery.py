@@ -7,13 +7,13 @@ that putting them back is a merge and takes nothing away that was written meanwh
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.records import record
+from annotator.store.hashing import sha256
 from annotator.store.merging import differing, merge
 from annotator.store.sidecar import write_sidecar
 from annotator.store.state import state_dir
@@ -49,7 +49,7 @@ def recovery_dir() -> Path:
 
 
 def _file(sidecar: Path, process: int) -> Path:
-    key = hashlib.sha256(os.fsencode(os.path.realpath(sidecar))).hexdigest()[:32]
+    key = sha256(os.fsencode(os.path.realpath(sidecar)))[:32]
     return recovery_dir() / f"{key}-{process}.json"
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import stat
-import tomllib
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
 
+from annotator.core.nearest import nearest
 from annotator.core.records import field, record
 from annotator.core.schema import ONTONOTES, Attribute, Label, Schema
 from annotator.store.errors import SettingsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILE_NAME = "annotate.toml"
 MAX_BYTES = 1_000_000
@@ -33,10 +35,10 @@ COLOURS = {
 _TOP = ("annotator", "keymap", "engines", "ignore", "label", "attribute")
 _LABEL = ("name", "key", "colour", "letter", "guideline")
 _ATTRIBUTE = ("name", "type", "choices", "guideline")
-_Type = Literal["choice", "text", "yes/no"]
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_ENGINE = re.compile(r"[\w.-]{1,60}(?::[^\x00-\x1f]{1,400})?")
-_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_TYPES = ("choice", "text", "yes/no")
+_NAME = r"[A-Za-z0-9_-]{1,40}"
+_ENGINE = r"[\w.-]{1,60}(?::[^\x00-\x1f]{1,400})?"
+_HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
 # What a claim's table in a sidecar means already.
 _TAKEN = frozenset(
     "id kind speaker content cue source state origin score edited by at note annotators".split()
@@ -102,6 +104,8 @@ def read_settings(folder: Path) -> Settings:
 
 def check_settings(path: Path) -> LoadedSettings:
     """Read and validate a settings file as a whole."""
+    import tomllib
+
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -139,14 +143,14 @@ class _Checker:
     def settings(self, document: dict[str, Any]) -> Settings:
         self.known(document, _TOP, "", 0)
         annotator = self.text(document, "annotator", "", 0)
-        if annotator and not _NAME.fullmatch(annotator):
+        if annotator and not re.fullmatch(_NAME, annotator):
             self.wrong(f"annotator {annotator!r}", "use letters, digits, - and _ (at most 40)", "annotator")
         keymap = self.text(document, "keymap", "", 0) or "default"
-        if not _NAME.fullmatch(keymap):
+        if not re.fullmatch(_NAME, keymap):
             self.wrong(f"keymap {keymap!r} is no keymap's name", "use letters, digits and -", "keymap")
         engines = self.strings(document, "engines", "", 0)
         for name in engines or ():
-            if not _ENGINE.fullmatch(name):
+            if not re.fullmatch(_ENGINE, name):
                 self.wrong(f"{name!r} is no suggester's name", 'for instance: engines = ["spacy"]', "engines")
         ignore = self.strings(document, "ignore", "", 0) or ()
         if len(ignore) > MAX_PATTERNS or any(not 0 < len(pattern) <= 200 for pattern in ignore):
@@ -199,15 +203,15 @@ class _Checker:
 
     def colour(self, table: dict[str, Any], name: str, number: int) -> str:
         written = self.text(table, "colour", "label", number)
-        if _HEX.fullmatch(written):
+        if re.fullmatch(_HEX, written):
             digits = written[1:].lower()
             return "#" + (digits if len(digits) == 6 else "".join(d * 2 for d in digits))
         if written and written not in COLOURS:
             remedy = f"use #rrggbb or one of {', '.join(COLOURS)}"
-            near = get_close_matches(written, COLOURS, 1)
+            near = nearest(written, COLOURS)
             self.wrong(
                 f"label {name}: unknown colour {written!r}",
-                f"did you mean {near[0]}?" if near else remedy,
+                f"did you mean {near}?" if near else remedy,
                 "colour",
                 "label",
                 number,
@@ -219,7 +223,7 @@ class _Checker:
         for number, table in enumerate(tables, 1):
             self.known(table, _ATTRIBUTE, "attribute", number)
             name = self.text(table, "name", "attribute", number)
-            if not _NAME.fullmatch(name):
+            if not re.fullmatch(_NAME, name):
                 reason = f"attribute {number}: name must be 1 to 40 letters, digits, - or _"
                 self.wrong(reason, "", "name", "attribute", number)
                 continue
@@ -228,9 +232,9 @@ class _Checker:
                 self.wrong(reason, "pick another name", "name", "attribute", number)
                 continue
             kind = self.text(table, "type", "attribute", number) or "text"
-            if kind not in get_args(_Type):
-                near = get_close_matches(kind, get_args(_Type), 1, 0.4)
-                remedy = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(get_args(_Type))}"
+            if kind not in _TYPES:
+                near = nearest(kind, _TYPES, 0.4)
+                remedy = f"did you mean {near!r}?" if near else f"use one of {', '.join(_TYPES)}"
                 self.wrong(f"attribute {name}: unknown type {kind!r}", remedy, "type", "attribute", number)
             choices = self.strings(table, "choices", "attribute", number) or ()
             if (kind == "choice") != bool(choices) or any(not c.strip() for c in choices):
@@ -239,7 +243,7 @@ class _Checker:
             if len(set(choices)) < len(choices):
                 self.wrong(f"attribute {name}: two choices are the same", "", "choices", "attribute", number)
             guideline = self.line(table, "guideline", "attribute", number)
-            made.append(Attribute(name, cast("_Type", kind), choices, guideline))
+            made.append(Attribute(name, kind, choices, guideline))  # type: ignore[arg-type]
         return tuple(made)
 
     # --- fields
@@ -248,8 +252,8 @@ class _Checker:
         """Report keys that mean nothing here, each with the nearest one that does."""
         for key in table:
             if key not in names:
-                near = get_close_matches(key, names, 1)
-                remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+                near = nearest(key, names)
+                remedy = f"did you mean {near}?" if near else f"known are {', '.join(names)}"
                 where = f"{kind} {number}: " if kind else ""
                 self.wrong(f"{where}unknown key {key!r}", remedy, key, kind, number)
 

@@ -6,19 +6,20 @@ losing a decision.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import platformdirs
 
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.records import record
 from annotator.core.spans import Span
+from annotator.store import hashing
+from annotator.store.places import user_dir
 from annotator.store.writing import write_atomically
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @record(frozen=True, slots=True)
@@ -38,11 +39,11 @@ class Place:
 
 def state_dir() -> Path:
     """The state directory; ANNOTATE_STATE_DIR overrides."""
-    return Path(os.environ.get("ANNOTATE_STATE_DIR") or platformdirs.user_state_dir("annotate"))
+    return user_dir("state")
 
 
 def _file(article: Path, annotator: str) -> Path:
-    key = hashlib.sha256(f"{article.resolve()}\0{annotator}".encode()).hexdigest()[:32]
+    key = hashing.sha256(f"{article.resolve()}\0{annotator}".encode())[:32]
     return state_dir() / "articles" / f"{key}.json"
 
 

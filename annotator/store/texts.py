@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import tempfile
-import zlib
 from pathlib import Path
 
 from annotator.store.articles import MAX_BYTES, Article, decoded
 from annotator.store.errors import ArticleError
-from annotator.store.versions import version
 
 TOTAL_BYTES = 64_000_000
 """What all kept texts may take on disk; the ones that were longest not used go first."""
-_SHA = re.compile(r"[0-9a-f]{64}")
+_HEX = frozenset("0123456789abcdef")
 
 
 def _folder() -> Path:
@@ -31,6 +27,9 @@ def _folder() -> Path:
 
 def keep_text(article: Article) -> None:
     """Keep the text of an article; a directory that cannot be written is no error."""
+    import tempfile
+    import zlib
+
     path = _folder() / f"{article.sha256}.z"
     try:
         if path.exists():
@@ -53,16 +52,22 @@ def known_text(sha256: str, article: Path) -> str | None:
         sha256: in hexadecimal; what is no hash is unknown.
         article: as it is now; where it is in a git repository, its older versions are looked at too.
     """
-    if not _SHA.fullmatch(sha256):
+    if len(sha256) != 64 or not _HEX.issuperset(sha256):
         return None
     kept = _kept(sha256)
-    if kept is None and (data := version(article, sha256)) is not None:
+    if kept is not None:
+        return kept
+    from annotator.store.versions import version
+
+    if (data := version(article, sha256)) is not None:
         with contextlib.suppress(ArticleError):
             kept = decoded(article, data).text
     return kept
 
 
 def _kept(sha256: str) -> str | None:
+    import zlib
+
     try:
         data = (_folder() / f"{sha256}.z").read_bytes()
         unpacking = zlib.decompressobj()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
+from annotator.core.nearest import nearest
 from annotator.core.records import record
 from annotator.store.articles import SUFFIXES
 from annotator.store.errors import StoreError
 from annotator.store.settings import FILE_NAME, Settings, find_settings, read_settings
 
 __all__ = ["Settings", "Workspace", "WorkspaceError", "open_workspace", "read_settings"]
-
-_DIGITS = re.compile(r"(\d+)")
 
 
 class WorkspaceError(StoreError):
@@ -112,8 +109,8 @@ def _nearest(path: Path) -> Path | None:
             names = [entry.name for entry, _ in zip(entries, range(5000), strict=False)]
     except OSError:
         return None
-    near = get_close_matches(path.name, names, 1)
-    return path.with_name(near[0]) if near else None
+    near = nearest(path.name, names)
+    return path.with_name(near) if near else None
 
 
 class _Search:
@@ -194,7 +191,7 @@ def natural(relative: str) -> tuple[list[list[str | int]], str]:
     parts: list[list[str | int]] = []
     for part in relative.casefold().split("/"):
         # Text and numbers take turns, beginning with text: keys compare like with like.
-        pieces: list[str | int] = [*_DIGITS.split(part)]
+        pieces: list[str | int] = [*re.split(r"(\d+)", part)]
         pieces[1::2] = map(int, pieces[1::2])
         parts.append(pieces)
     return parts, relative
@@ -207,6 +204,8 @@ def ignores(patterns: Sequence[str]) -> Callable[[str], bool]:
     of `annotate.toml` on. ``*``, ``?`` and ``[…]`` are those of a shell, ``*`` also crosses a slash. What is
     below an ignored folder is ignored with it.
     """
+    import fnmatch
+
     names = [p.rstrip("/") for p in patterns if "/" not in p.rstrip("/")]
     paths = [p.strip("/") for p in patterns if "/" in p.rstrip("/")]
     name_test = re.compile("|".join(map(fnmatch.translate, names))) if names else None

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,32 @@ def test_commands_load_neither_screen_nor_model(command: str, tmp_path: Path) ->
     (tmp_path / "annotate.toml").write_text('engines = ["rules"]\n')
     _, names = loaded(command, *([tmp_path] if command in ("status", "check", "suggest") else []))
     assert names & HEAVY == set()
+
+
+SLOW = {
+    "dataclasses",
+    "inspect",
+    "typing",
+    "tomllib",
+    "tomli_w",
+    "platformdirs",
+    "tempfile",
+    "importlib.metadata",
+    "ssl",
+}
+"""What takes longer to import than a sidecar to read."""
+
+
+@pytest.mark.parametrize("command", ["check", "export"])
+def test_short_commands_load_next_to_nothing(command: str, tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("The mayor of Lyon spoke on Friday.\n")
+    table = 'id = "a1"\nlabel = "GPE"\nstart = 13\nend = 17\ntext = "Lyon"\nstate = "confirmed"\n'
+    head = f'format = 1\n\n[article]\nsha256 = "{sha256(article.read_bytes()).hexdigest()}"\n'
+    (tmp_path / "a.txt.toml").write_text(f"{head}\n[[entity]]\n{table}")
+    code, names = loaded(command, tmp_path, *(["--to", "jsonl"] if command == "export" else []))
+    assert code == 0
+    assert names & SLOW == set()
 
 
 def test_a_reader_that_cannot_open_loads_no_screen(tmp_path: Path) -> None:

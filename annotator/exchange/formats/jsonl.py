@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
-from typing import Any
 
 from annotator.core.marks import KINDS, PERSON_MADE, Mark
 from annotator.core.records import replace
@@ -16,6 +15,11 @@ from annotator.exchange import json_input
 from annotator.exchange.document import BrokenRecord, Document, Report
 from annotator.exchange.output import Output
 from annotator.exchange.registry import Format
+from annotator.store.sidecar.model import is_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _STATES = ("open", "confirmed", "rejected")
 _ENTITY = frozenset(
@@ -224,7 +228,7 @@ def _shared(item: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
     for key in ("by", "note"):
         if isinstance(item.get(key), str):
             shared[key] = item[key]
-    if isinstance(item.get("id"), str) and doc.ID.fullmatch(item["id"]):
+    if isinstance(item.get("id"), str) and is_name(item["id"]):
         shared["id"] = item["id"]
     if item.get("edited") is True:
         shared["edited"] = True

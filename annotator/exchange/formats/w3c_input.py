@@ -13,6 +13,7 @@ from annotator.exchange import document as doc
 from annotator.exchange import json_input
 from annotator.exchange.document import BrokenRecord, Document, Report
 from annotator.store.articles import MAX_BYTES
+from annotator.store.sidecar.model import is_name
 
 _PARTS = ("cue", "source")
 _KNOWN = frozenset("@context id type motivation body bodyValue target creator created".split())
@@ -259,7 +260,7 @@ def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
         origin = data.get("annotate:origin", PERSON_MADE)
         shared["origin"] = origin if isinstance(origin, str) else PERSON_MADE
     identifier = data.get("annotate:mark")
-    if isinstance(identifier, str) and doc.ID.fullmatch(identifier):
+    if isinstance(identifier, str) and is_name(identifier):
         shared["id"] = identifier
     score = data.get("annotate:score")
     if isinstance(score, int | float) and 0 <= score <= 1:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from annotator.core.marks import Claim, Entity, Furniture, Mark, Orphan
 from annotator.core.records import field, record
 
-Table = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Table = dict[str, "Any"]
 KINDS_OF_TABLES = ("entity", "claim", "furniture")
 KIND: dict[type[Mark], str] = {Entity: "entity", Claim: "claim", Furniture: "furniture"}
 SHARED = ("id", "state", "origin", "score", "edited", "by", "at", "note")
@@ -18,7 +20,7 @@ ANCHOR = ("start", "end", "text", "before", "after")
 PIECES = ("content", "cue", "source")
 ELSEWHERE = ("sha256", "orphan")
 """Fields of a mark whose offsets are not of the text that ``[article]`` names."""
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 @record(frozen=True, slots=True)
@@ -44,13 +46,18 @@ class Sidecar:
     source: bytes = b""
 
 
+def is_name(word: str) -> bool:
+    """Whether `word` can be an id or an annotator's name: 1 to 40 letters, digits, ``-`` and ``_``, all ASCII."""
+    return 0 < len(word) <= 40 and _LETTERS.issuperset(word)
+
+
 def sidecar_path(article: Path, annotator: str = "") -> Path:
     """``ARTICLE.txt.toml``, or ``ARTICLE.txt.NAME.toml`` for a named annotator.
 
     Raises:
         ValueError: where the name is anything but letters, digits, ``-`` and ``_``.
     """
-    if annotator and not _NAME.fullmatch(annotator):
+    if annotator and not is_name(annotator):
         raise ValueError(f"annotator {annotator!r}: use letters, digits, - and _ (at most 40)")
     return article.with_name(article.name + (f".{annotator}" if annotator else "") + ".toml")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from annotator.core.anchoring import Anchor
 from annotator.core.spans import Span
 from annotator.store.articles import Article
 from annotator.store.sidecar.model import ANCHOR, KINDS_OF_TABLES, PIECES, Table, tables_in
 from annotator.store.texts import known_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_TEXTS = 8
 """Old texts that an article is compared with; passages of others are found by their words and context."""

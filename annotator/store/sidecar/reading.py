@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -61,7 +60,7 @@ def parse_sidecar(
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         raise SidecarError(path, "is not UTF-8", remedy, line) from problem
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:
         found = re.search(r"\(at line (\d+)", str(problem))
         line = int(found[1]) if found else source.count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(problem))

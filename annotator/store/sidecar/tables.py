@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from annotator.core.anchoring import Anchor, distinct_anchor
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark, Orphan, relocated
 from annotator.core.spans import Span
 from annotator.store.errors import SidecarError
-from annotator.store.sidecar.model import ANCHOR, ELSEWHERE, PIECES, SHARED, Table
+from annotator.store.sidecar.model import ANCHOR, ELSEWHERE, PIECES, SHARED, Table, is_name
 from annotator.store.sidecar.places import Places
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class MarkReader:
@@ -46,7 +46,7 @@ class MarkReader:
         """
         where = f"{kind} {number}"
         identifier = self._field(table, "id", str, where)
-        if not _ID.fullmatch(identifier):
+        if not is_name(identifier):
             raise self._wrong(f"{where}: id {identifier!r} is not letters and digits", f"[[{kind}]]")
         where = f"{kind} {identifier}"
         self._whose = self._field(table, "sha256", str, where, self._sha256)

@@ -6,21 +6,23 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import tomli_w
 
 from annotator.core.marks import Mark, Orphan
+from annotator.store import toml
 from annotator.store.articles import Article
 from annotator.store.sidecar.formats import FORMAT
 from annotator.store.sidecar.model import KIND, KINDS_OF_TABLES, PIECES, Sidecar, Table
 from annotator.store.sidecar.tables import mark_table
 from annotator.store.writing import write_atomically
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # tomli-w writes a time as "2026-11-23 20:21:55+00:00"; the specification says "2026-11-23T20:21:55Z".
-_AT = re.compile(r"^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$", re.MULTILINE)
-_HEADER = re.compile(r"^(\[\[?)", re.MULTILINE)
-_FORMAT = re.compile(rb"^format\s*=\s*(\d+)\s*(?:#|$)", re.MULTILINE)
+_AT = r"(?m)^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$"
+_HEADER = r"(?m)^(\[\[?)"
+_FORMAT = rb"(?m)^format\s*=\s*(\d+)\s*(?:#|$)"
 
 
 class SidecarWriter:
@@ -80,7 +82,7 @@ def write_sidecar(path: Path, data: bytes, old: bytes) -> None:
     Raises:
         OSError: where the disk refuses; the old file is then still there.
     """
-    found = _FORMAT.search(old)
+    found = re.search(_FORMAT, old)
     if found and int(found[1]) < FORMAT:
         kept = path.with_name(f"{path.name}.format-{int(found[1])}")
         if not kept.exists():
@@ -93,12 +95,12 @@ def _assembled(
 ) -> bytes:
     """Plain keys, ``[article]``, the marks of each kind by place, and last the tables nobody knows."""
     head = {"format": FORMAT} | {k: v for k, v in extra.items() if not _needs_header(k, v)}
-    parts = [tomli_w.dumps(head).encode(), b"\n", tomli_w.dumps({"article": about}).encode()]
+    parts = [toml.dumps(head).encode(), b"\n", toml.dumps({"article": about}).encode()]
     for kind in KINDS_OF_TABLES:
         parts += [b"\n" + data for _, data in sorted(made[kind])]
     tables = {k: v for k, v in extra.items() if _needs_header(k, v)}
     if tables:
-        parts += [b"\n", tomli_w.dumps(tables).encode()]
+        parts += [b"\n", toml.dumps(tables).encode()]
     return b"".join(parts)
 
 
@@ -112,7 +114,7 @@ def _order(table: Mapping[str, Any]) -> tuple[int, str]:
 
 def _needs_header(key: str, value: object) -> bool:
     """Whether TOML writes `value` below a header of its own, so that it must follow all plain fields."""
-    return isinstance(value, dict | list) and tomli_w.dumps({key: value}).startswith("[")
+    return isinstance(value, dict | list) and toml.dumps({key: value}).startswith("[")
 
 
 def _dump_table(kind: str, table: Table) -> bytes:
@@ -120,10 +122,10 @@ def _dump_table(kind: str, table: Table) -> bytes:
     pieces = PIECES if kind == "claim" else ()
     below = {key for key, value in table.items() if key not in pieces and _needs_header(key, value)}
     flat = {key: value for key, value in table.items() if key not in below and key not in pieces}
-    lines = [f"[[{kind}]]\n", _AT.sub(r"\1\2T\3Z", tomli_w.dumps(flat))]
+    lines = [f"[[{kind}]]\n", re.sub(_AT, r"\1\2T\3Z", toml.dumps(flat))]
     for key, value in table.items():
         if key in pieces:
-            lines += [f"[[{kind}.{key}]]\n{tomli_w.dumps(piece)}" for piece in value]
+            lines += [f"[[{kind}.{key}]]\n{toml.dumps(piece)}" for piece in value]
         elif key in below:
-            lines.append(_HEADER.sub(rf"\1{kind}.", tomli_w.dumps({key: value})))
+            lines.append(re.sub(_HEADER, rf"\1{kind}.", toml.dumps({key: value})))
     return "".join(lines).encode()
