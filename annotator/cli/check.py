@@ -126,14 +126,17 @@ def _sidecars(workspace: Workspace, *, labels: bool) -> Iterator[StoreError]:
 
 def _names(workspace: Workspace) -> Iterator[StoreError]:
     """What is wrong with `entities.toml`, and where sidecars say something else."""
-    from annotator.review.naming import Names
-    from annotator.review.registry import FILE_NAME, RegistryError
+    from annotator.store.workspace import REGISTRY
 
-    if (workspace.root / FILE_NAME).exists():
-        try:
-            yield from Names.read(workspace).contradictions()
-        except RegistryError as problem:
-            yield problem
+    if not (workspace.root / REGISTRY).exists():
+        return
+    from annotator.review.naming import Names
+    from annotator.review.registry import RegistryError
+
+    try:
+        yield from Names.read(workspace).contradictions()
+    except RegistryError as problem:
+        yield problem
 
 
 def _near(name: str, known: Sequence[str]) -> str:

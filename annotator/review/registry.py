@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from annotator.store.errors import StoreError
+from annotator.store.workspace import REGISTRY
 
-FILE_NAME = "entities.toml"
+FILE_NAME = REGISTRY
 MAX_BYTES = 20_000_000
 _WIKIDATA = re.compile(r"Q[1-9]\d{0,11}")
 _KNOWN = ("name", "type", "aliases", "note", "wikidata")

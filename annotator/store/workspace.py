@@ -15,6 +15,9 @@ from annotator.store.settings import FILE_NAME, Settings, find_settings, read_se
 
 __all__ = ["Settings", "Workspace", "WorkspaceError", "open_workspace", "read_settings"]
 
+REGISTRY = "entities.toml"
+"""The file of a folder in which people say which names are the same; `review` reads it."""
+
 
 class WorkspaceError(StoreError):
     """A path that stands for no article."""
