@@ -108,10 +108,10 @@ class Report:
         lost: what the format cannot carry, by kind.
         left_out: what was not asked for, or says only who made a mark, by kind; no loss where exports are strict.
         kept: what an import did not understand and kept, by kind.
-        notices: other things to say, one line each.
+        notices: other things to say, one line each; only the first :data:`MAX_NOTICES` are kept.
         broken: what could not be read or written.
         files: what was made.
-        further: how many broken records there are beyond the first :data:`MAX_BROKEN`, which alone are kept.
+        further, unsaid: how many broken records and notices there are beyond those that are kept.
     """
 
     documents: int = 0
@@ -123,6 +123,7 @@ class Report:
     broken: list[BrokenRecord] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     further: int = 0
+    unsaid: int = 0
 
     def lose(self, what: str, count: int = 1) -> None:
         """Count what the format cannot carry."""
@@ -133,6 +134,13 @@ class Report:
         """Count what was not understood, but kept."""
         if count:
             self.kept[what] += count
+
+    def notice(self, said: str) -> None:
+        """Note something else to say, in one line."""
+        if len(self.notices) < MAX_NOTICES:
+            self.notices.append(said)
+        else:
+            self.unsaid += 1
 
     def fail(self, path: Path, line: int, reason: str) -> None:
         """Note a broken record."""
@@ -154,9 +162,9 @@ class Report:
         said = [str(broken) for broken in self.broken]
         if self.further:
             said.append(f"and {self.further} more broken records")
-        said += self.notices[:MAX_NOTICES]
-        if len(self.notices) > MAX_NOTICES:
-            said.append(f"and {len(self.notices) - MAX_NOTICES} more notices")
+        said += self.notices
+        if self.unsaid:
+            said.append(f"and {self.unsaid} more notices")
         for head, counts in (
             ("the format cannot carry", self.lost),
             ("left out", self.left_out),

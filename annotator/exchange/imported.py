@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.core.marks import Mark
+from annotator.exchange.batch import Batch
 from annotator.exchange.document import Document, same_mark
 from annotator.exchange.formats.jsonl import as_open, marks_of, record
 from annotator.store.cache import text_sha
@@ -39,8 +40,8 @@ def imported_suggestions(text: str) -> list[Mark]:
     return [as_open(m) for m in marks if all(0 <= s.start < s.end <= len(text) for s in m.spans)]
 
 
-def keep_suggestions(text: str, marks: Iterable[Mark]) -> int:
-    """Add open marks to those that are kept for this text.
+def keep_suggestions(text: str, marks: Iterable[Mark], batch: Batch) -> int:
+    """Add open marks to those that are kept for this text; a new file goes into `batch`.
 
     Returns:
         How many were new.
@@ -48,6 +49,8 @@ def keep_suggestions(text: str, marks: Iterable[Mark]) -> int:
     Raises:
         OSError: where the state directory cannot be written.
     """
+    path = _file(text)
+    batch.settle(path)
     known = imported_suggestions(text)
     seen = {same_mark(mark) for mark in known}
     new = []
@@ -58,10 +61,12 @@ def keep_suggestions(text: str, marks: Iterable[Mark]) -> int:
     if new:
         kept = record(Document("", text, tuple(known + new)))
         kept.pop("text")
-        path = _file(text)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(kept).encode())
-        path.chmod(0o600)
+        data = json.dumps(kept).encode()
+        if path.exists():
+            write_atomically(path, data)
+        else:
+            batch.add(path, data, mode=0o600)
     return len(new)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.exchange.archive import unpacked
+from annotator.exchange.batch import Batch
 from annotator.exchange.document import BrokenRecord, Document, ExchangeError, Report
 from annotator.exchange.placing import Placer
 from annotator.exchange.registry import Format, create
@@ -58,8 +59,10 @@ def import_(
     form.into = into
     report = Report()
     stamp = (now or datetime.now(UTC)).replace(microsecond=0)
-    placer = Placer(into, form.name, annotator, stamp, as_suggestions=as_suggestions, report=report)
-    with unpacked(source, report) as place:
+    with unpacked(source, report) as place, Batch(lambda path, why: report.fail(path, 0, why)) as batch:
+        placer = Placer(
+            into, form.name, annotator, stamp, as_suggestions=as_suggestions, report=report, batch=batch
+        )
         for number, found in enumerate(read(form, place, report), 1):
             if isinstance(found, BrokenRecord):
                 report.add(found)

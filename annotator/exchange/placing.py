@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from annotator.core.anchoring import Anchor, anchor, distinct_anchor, find_quote
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, relocated, suggestion_id
 from annotator.core.records import replace
 from annotator.core.spans import Span
+from annotator.exchange.batch import Batch
 from annotator.exchange.document import Document, Report, same_mark
 from annotator.exchange.imported import keep_suggestions
+from annotator.exchange.line_ends import with_line_feeds
 from annotator.exchange.output import safe_name
+from annotator.exchange.toml_values import toml_value
 from annotator.store.articles import MAX_BYTES, SUFFIXES, Article, read_article
 from annotator.store.cache import text_sha
 from annotator.store.errors import StoreError
@@ -32,7 +34,6 @@ _TAKEN = frozenset(
 )
 _ARTICLE = frozenset("sha256 characters status encoding".split())
 _TOP = frozenset("format article entity claim furniture".split())
-_MAX_INT = 2**53
 
 
 class Placer:
@@ -45,13 +46,22 @@ class Placer:
         now: when undated marks were decided.
         as_suggestions: decide nothing.
         report: what is done and what cannot be.
+        batch: takes the files that are new.
     """
 
     def __init__(
-        self, into: Path, format: str, annotator: str, now: datetime, *, as_suggestions: bool, report: Report
+        self,
+        into: Path,
+        format: str,
+        annotator: str,
+        now: datetime,
+        *,
+        as_suggestions: bool,
+        report: Report,
+        batch: Batch,
     ) -> None:
         self.into, self.format, self.annotator, self.now = into, format, annotator, now
-        self.as_suggestions, self.report = as_suggestions, report
+        self.as_suggestions, self.report, self.batch = as_suggestions, report, batch
         # What this import made, by place: a second record of the same id and another text is no edit of the first.
         self._made: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -82,17 +92,22 @@ class Placer:
                 document, f"two records have the id {document.id!r} and different texts; the first is kept"
             )
             return
+        beside = sidecar_path(path, self.annotator)
         try:
+            self.batch.settle(path, beside)
             if not path.exists():
-                self._create(path, document.text)
+                article = self._create(path, document.text)
                 self._made[key] = sha
-            article = read_article(path)
+            else:
+                article = read_article(path)
             if article.text != document.text:
                 if key in self._made and not document.sparse:
                     self.fail(document, "its text does not read back as it was written")
                     return
                 marks = self._found_again(document, article, marks)
-            self._mark(document, article, marks)
+            self._seen.add(key)
+            self.report.documents = len(self._seen)
+            self._mark(document, article, beside, marks)
         except StoreError as problem:
             self.report.fail(problem.path, problem.line, problem.reason)
         except OSError as problem:
@@ -106,7 +121,7 @@ class Placer:
         """The article's place in the folder; None where that would be outside of it."""
         name = safe_name(document.id)
         if str(name) != document.id:
-            self.report.notices.append(f"{document.id!r} is kept as {name}")
+            self.report.notice(f"{document.id!r} is kept as {name}")
         if not name.name.endswith(SUFFIXES):
             found = [s for s in SUFFIXES if (self.into / (str(name) + s)).exists()]
             name = name.with_name(name.name + (found[0] if found else SUFFIXES[0]))
@@ -117,31 +132,13 @@ class Placer:
             return None
         return path
 
-    def _create(self, path: Path, text: str) -> None:
+    def _create(self, path: Path, text: str) -> Article:
         """Make an article; never writes over one, and leaves no half of one."""
         data = text.encode()
         if len(data) > MAX_BYTES:
             raise StoreError(path, f"{len(data) / 1e6:.0f} MB is more than an article may have")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        umask = os.umask(0)
-        os.umask(umask)
-        handle, name = tempfile.mkstemp(prefix=".import.", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), 0o666 & ~umask)
-                os.fsync(file.fileno())
-            try:
-                os.link(name, path)
-            except FileExistsError:
-                raise
-            except OSError:
-                # No hard links here: the file is new all the same, or this fails.
-                with path.open("xb") as file:
-                    file.write(data)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        self.batch.add(path, data)
+        return Article(path, text, sha256(data).hexdigest())
 
     def _fits(self, document: Document, mark: Mark) -> bool:
         for span in mark.spans:
@@ -183,16 +180,15 @@ class Placer:
         before, after = document.context[span]
         return replace(kept, before=before, after=after)
 
-    def _mark(self, document: Document, article: Article, marks: list[Mark]) -> None:
+    def _mark(self, document: Document, article: Article, beside: Path, marks: list[Mark]) -> None:
         """Add marks to what is known of the article."""
-        self._seen.add(os.path.realpath(article.path))
-        self.report.documents = len(self._seen)
-        beside = sidecar_path(article.path, self.annotator)
         base = read_sidecar(beside, article)
         decided = {same_mark(mark): mark for mark in base.marks}
         waiting = [m for m in marks if (m.is_open or self.as_suggestions) and same_mark(m) not in decided]
         if waiting:
-            new = keep_suggestions(article.text, [self._signed(m, decided=False) for m in waiting])
+            new = keep_suggestions(
+                article.text, [self._signed(m, decided=False) for m in waiting], self.batch
+            )
             self.report.marks += new
             self.report.keep("marks as suggestions to decide", new)
         if self.as_suggestions:
@@ -205,7 +201,7 @@ class Placer:
                 continue
             if key in decided:
                 if decided[key].state != mark.state:
-                    self.report.notices.append(
+                    self.report.notice(
                         f"{article.path}: a mark that is {decided[key].state} there is {mark.state} in "
                         f"{document.path}; left as it is"
                     )
@@ -222,9 +218,10 @@ class Placer:
         status = "done" if document.status == "done" and not base.marks else base.status
         changed = replace(base, article=about, extra=extra, status=status)
         data = SidecarWriter(article, changed).dump([*base.marks, *added], status)
-        if base.source != data:
+        if not beside.exists():
+            self.batch.add(beside, data)
+        elif base.source != data:
             write_sidecar(beside, data, base.source)
-            self.report.files.append(beside)
         self.report.marks += len(added)
 
     def _signed(self, mark: Mark, *, decided: bool) -> Mark:
@@ -265,56 +262,3 @@ class Placer:
             self.report.keep("fields of articles", len(document.unknown))
             extra.setdefault(self.format, unknown)
         return about, extra
-
-
-def toml_value(value: Any, depth: int = 0) -> Any:
-    """A value as TOML can hold it in any reader; None where there is nothing to hold.
-
-    Integers beyond 53 bits become text, and so does what is nested deeply.
-    """
-    if isinstance(value, Mapping):
-        if depth > 8:
-            return str(value)
-        items = {str(k): toml_value(v, depth + 1) for k, v in value.items()}
-        return {k: v for k, v in items.items() if v is not None}
-    if isinstance(value, list | tuple):
-        if depth > 8:
-            return str(value)
-        return [kept for item in value if (kept := toml_value(item, depth + 1)) is not None]
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int):
-        return value if abs(value) <= _MAX_INT else str(value)
-    if isinstance(value, float | datetime):
-        return value
-    return str(value)
-
-
-def with_line_feeds(document: Document) -> Document:
-    """The document with every line end as a line feed, as articles are read, and its spans moved along."""
-    text = document.text
-    if "\r" not in text:
-        return document
-    # Code points that go away: the CR of each CR LF. A CR alone becomes a line feed in its place.
-    gone = [i for i, c in enumerate(text) if c == "\r" and text[i + 1 : i + 2] == "\n"]
-    size = len(text)
-
-    def moved(offset: int) -> int:
-        return offset - bisect_left(gone, offset) if 0 <= offset <= size else offset
-
-    def span(old: Span) -> Span:
-        return Span(moved(old.start), moved(old.end))
-
-    marks: list[Mark] = []
-    for mark in document.marks:
-        if isinstance(mark, Claim):
-            parts = {p: tuple(map(span, getattr(mark, p))) for p in ("content", "cue", "source")}
-            marks.append(replace(mark, **parts))  # type: ignore[arg-type]
-        elif isinstance(mark, Entity):
-            name = mark.name.replace("\r\n", "\n").replace("\r", "\n")
-            marks.append(replace(mark, span=span(mark.span), name=name))
-        elif isinstance(mark, Furniture):
-            marks.append(replace(mark, span=span(mark.span)))
-    return replace(document, text=text.replace("\r\n", "\n").replace("\r", "\n"), marks=tuple(marks))

@@ -117,7 +117,7 @@ class Annotations:
                 at = self.text.find(words)
                 if len(spans) > 1 or at < 0 or self.text.find(words, at + 1) >= 0:
                     return f"{found[1]}: {words[:40]!r} is not what stands at {found[3]}"
-                self.report.notices.append(f"{found[1]}: {words[:40]!r} was found at {at}, not at {found[3]}")
+                self.report.notice(f"{found[1]}: {words[:40]!r} was found at {at}, not at {found[3]}")
                 spans = [Span(at, at + len(words))]
         self.bound[found[1]] = _TextBound(found[2], self._joined(spans))
         return ""

@@ -49,7 +49,7 @@ class Doccano(Format):
                 line = made.relational() if self.shape == "relations" else made.plain()
                 file.write(json.dumps(line) + "\n")
         if overlaps:
-            report.notices.append(
+            report.notice(
                 f"{overlaps} spans overlap others: doccano drops them without a word unless the project allows "
                 "overlapping spans"
             )

@@ -95,7 +95,7 @@ class SpacyDocBin(Format):
         names = {(e.span, e.label): e.name for e in document.entities if e.name != document.words((e.span,))}
         chosen, fallen = without_overlaps(labelled(document))
         if fallen:
-            report.notices.append(f"{document.id}: {fallen} overlapping entities are in doc.spans only")
+            report.notice(f"{document.id}: {fallen} overlapping entities are in doc.spans only")
         made.set_ents(
             [span(place, label, names.get((place, label), "")) for place, label in chosen], default="outside"
         )

@@ -104,6 +104,6 @@ def test_ctrl_c_behind_the_progress_bar_leaves_no_half_file(command: str, tmp_pa
         assert out.read_text() == "what was there\n"
     else:
         made = list(out.glob("*.txt"))
-        assert 0 < len(made) < 4000
-        assert {article.read_text() for article in made} == {text}
-        assert main(["check", str(out)]) == 0
+        assert len(made) < 4000
+        assert {article.read_text() for article in made} <= {text}
+        assert not made or main(["check", str(out)]) == 0

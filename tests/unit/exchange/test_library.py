@@ -14,7 +14,7 @@ from annotator.core.marks import Entity
 from annotator.core.spans import Span
 from annotator.exchange import ExchangeError, export, import_, imported_suggestions
 from annotator.exchange.document import Document
-from annotator.exchange.placing import with_line_feeds
+from annotator.exchange.line_ends import with_line_feeds
 from annotator.store.articles import read_article
 from annotator.store.sidecar import read_sidecar, sidecar_path
 

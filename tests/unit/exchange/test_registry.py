@@ -99,6 +99,6 @@ def test_counts_of_very_many_broken_records_stay_bounded() -> None:
     report = Report()
     for number in range(5000):
         report.fail(Path("a"), number, "x")
-        report.notices.append("y")
+        report.notice("y")
     assert len(report.lines()) < 1200
     assert report.code() == 1
