@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from annotator.core.anchoring import Anchor, anchor, distinct_anchor, find_quote
-from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, relocated, suggestion_id
+from annotator.core.marks import PERSON_MADE, Mark, relocated, suggestion_id
 from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.exchange.batch import Batch
@@ -157,8 +157,7 @@ class Placer:
         spans = {span for mark in marks for span in mark.spans}
         if document.sparse:
             # Quotations only: there is no text that could be compared with the article.
-            quotes = {span: self._quote(document, span) for span in spans}
-            found_at = {span: find_quote(article.text, kept) for span, kept in quotes.items()}
+            found_at = {span: _quoted(article.text, span, self._quote(document, span)) for span in spans}
             place = {span: at for span, at in found_at.items() if at is not None}
         else:
             kept = {span: distinct_anchor(document.text, span) for span in spans}
@@ -262,3 +261,11 @@ class Placer:
             self.report.keep("fields of articles", len(document.unknown))
             extra.setdefault(self.format, unknown)
         return about, extra
+
+
+def _quoted(text: str, span: Span, kept: Anchor) -> Span | None:
+    """Where a quotation stands: at its place if it is there with its context, or else where nothing else is meant."""
+    before = max(0, span.start - len(kept.before))
+    if text[before : span.end + len(kept.after)] == kept.before + kept.text + kept.after:
+        return span
+    return find_quote(text, kept)
