@@ -21,6 +21,7 @@ from annotator.core.spans import Span
 from annotator.core.text import occurrences
 from annotator.review.ledger import Row
 from annotator.review.openings import Openings
+from annotator.store.annotators import whose
 from annotator.store.articles import read_article
 from annotator.store.errors import StoreError
 from annotator.store.saver import Job, Saved, Saver
@@ -77,7 +78,7 @@ class Folder:
         self._paths = paths
         self._workspace = open_workspace(paths)
         self.root = self._workspace.root
-        self.annotator = self._workspace.settings.annotator if annotator is None else annotator
+        self.annotator = whose(annotator, self._workspace)
         sidecar_path(self._workspace.articles[0], self.annotator)
         self._openings = Openings(self._workspace)
         load_all()

@@ -23,6 +23,7 @@ COMMANDS = {
     "formats": "what export and import know",
     "search": "where words stand in articles, or in the claims decided in them",
     "agree": "agreement between annotators, and where they differ",
+    "assign": "divide articles among annotators, a queue for each",
     "adjudicate": "decide what annotators disagree on, side by side",
     "claims": "who claimed what, when, where, and where it was claimed again",
     "entities": "names across articles, which may be the same, merging them",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 MORE = """\
 Reported are sidecars that do not parse or hold what they must not, decisions whose words are gone (orphans) or stand
 elsewhere now, labels and attribute values that annotate.toml does not define, sidecars without an article, articles
-that cannot be read, an entities.toml that contradicts them, and what is wrong with annotate.toml and your keymaps.
-Nothing is changed."""
+that cannot be read, an entities.toml that contradicts them, and what is wrong with annotate.toml, assignments.toml and
+your keymaps. Nothing is changed."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,6 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         output.talk(notice)
     found += _sidecars(workspace, labels=settings is not None)
     found += _names(workspace)
+    found += _assignments(workspace)
     if given.json:
         keys = ("file", "line", "reason", "remedy")
         rows = [
@@ -122,6 +123,25 @@ def _sidecars(workspace: Workspace, *, labels: bool) -> Iterator[StoreError]:
             yield from inspect(beside, article, schema)
     for stray in listing.strays:
         yield SidecarError(stray, "its article is not there", "bring the article back, or move this away")
+
+
+def _assignments(workspace: Workspace) -> Iterator[StoreError]:
+    from annotator.store.assignments import FILE_NAME, AssignmentError, name_of, read_assignment
+
+    path = workspace.root / FILE_NAME
+    try:
+        made = read_assignment(workspace.root)
+    except AssignmentError as problem:
+        yield problem
+        return
+    if made is None:
+        return
+    there = {name_of(workspace, article) for article in workspace.articles}
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    for name in dict.fromkeys(name for own in made.queues.values() for name in own):
+        if name not in there and not (workspace.root / name).is_file():
+            line = next((n for n, text in enumerate(lines, 1) if name in text), 0)
+            yield AssignmentError(path, f"{name} is not there", _near(name, sorted(there)[:1000]), line)
 
 
 def _names(workspace: Workspace) -> Iterator[StoreError]:

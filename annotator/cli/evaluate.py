@@ -124,6 +124,7 @@ def _decided(path: Path, annotator: str | None, pipeline: Pipeline) -> Iterator[
     from annotator.exchange.formats.jsonl import record
     from annotator.review.evaluate import Case
     from annotator.review.openings import reviewed
+    from annotator.store.annotators import whose
     from annotator.store.articles import read_article
     from annotator.store.errors import StoreError
     from annotator.store.sidecar import read_sidecar, sidecar_path
@@ -132,11 +133,11 @@ def _decided(path: Path, annotator: str | None, pipeline: Pipeline) -> Iterator[
     from annotator.suggest.record import from_json
 
     workspace = open_workspace([path])
-    whose = annotator if annotator is not None else workspace.settings.annotator
+    name = whose(annotator, workspace)
     for place in workspace.articles:
         try:
             article = read_article(place)
-            sidecar = read_sidecar(sidecar_path(place, whose), article)
+            sidecar = read_sidecar(sidecar_path(place, name), article)
         except StoreError as problem:
             yield str(problem)
             continue

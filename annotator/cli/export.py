@@ -41,12 +41,13 @@ def run(arguments: Sequence[str]) -> int:
     from annotator.cli.progress import Progress
     from annotator.exchange.document import ExchangeError
     from annotator.exchange.exporting import export
+    from annotator.store.annotators import whose
     from annotator.store.workspace import open_workspace
 
     paths = [Path(path) for path in given.paths]
     include = [state.strip() for state in given.include.split(",") if state.strip()]
     workspace = open_workspace(paths)
-    annotator = given.annotator if given.annotator is not None else workspace.settings.annotator
+    annotator = whose(given.annotator, workspace)
     open_marks = None
     if "open" in include:
         from annotator.review.openings import Openings

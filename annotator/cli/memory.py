@@ -18,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
         "confirmed and rejected.",
     )
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
-    parser.add_argument("--annotator", metavar="NAME", default="", help="whose decisions")
+    parser.add_argument("--annotator", metavar="NAME", help="whose decisions")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
         "--forget",
@@ -29,13 +29,14 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     from pathlib import Path
 
+    from annotator.store.annotators import whose
     from annotator.store.workspace import open_workspace
     from annotator.suggest.folder_memory import FolderMemory
     from annotator.suggest.forgotten import FORGOTTEN, forget
     from annotator.suggest.memory import key
 
     workspace = open_workspace([Path(path) for path in given.paths])
-    folder = FolderMemory(workspace.articles, given.annotator or workspace.settings.annotator, workspace.root)
+    folder = FolderMemory(workspace.articles, whose(given.annotator, workspace), workspace.root)
     folder.read()
     learned = folder.about().learned()
     if given.forget:

@@ -54,6 +54,9 @@ def options(
         parser.add_argument(
             "--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml"
         )
+        parser.add_argument(
+            "--blind", action="store_true", help="show and use nothing that other annotators did"
+        )
     parser.add_argument(
         "--keymap", metavar="NAME", help="a keymap, shipped or your own (annotate keys NAME shows it)"
     )
@@ -70,15 +73,19 @@ def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | No
         StoreError: where the only article, or the keymap, cannot be used.
         output.Usage: without a terminal, or where the annotator's name cannot be part of a file's name.
     """
+    from annotator.store.annotators import whose
     from annotator.store.articles import read_article
     from annotator.store.keymaps import load_keymap
     from annotator.store.sidecar import sidecar_path
 
-    annotator = given.annotator if given.annotator is not None else workspace.settings.annotator
+    annotator = whose(given.annotator, workspace)
     try:
         sidecar_path(workspace.articles[0], annotator)
     except ValueError as problem:
         raise output.Usage(str(problem)) from problem
+    start = 0
+    if adjudication is None:
+        workspace, start = queued(workspace, annotator, given)
     keys = load_keymap(given.keymap or workspace.settings.keymap)
     if len(workspace.articles) == 1:
         # With others there is something to show; here the reason is all there is.
@@ -99,12 +106,34 @@ def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | No
             theme=given.theme or "",
             debug=given.debug,
             adjudication=adjudication,
+            blind=is_blind(workspace, given),
+            start=start,
         )
     except RuntimeError as problem:  # it says itself, in one line, what was saved
         if given.debug:
             output.trace()
         output.talk(problem)
         return output.PROBLEMS
+
+
+def is_blind(workspace: Workspace, given: Namespace) -> bool:
+    """Whether what other annotators did is hidden."""
+    return workspace.settings.blind or bool(vars(given).get("blind"))
+
+
+def queued(workspace: Workspace, annotator: str, given: Namespace) -> tuple[Workspace, int]:
+    """The annotator's queue where the folder has one, and where they stopped in it."""
+    from pathlib import Path
+
+    from annotator.store.workspace import ASSIGNMENTS
+
+    whole = all(Path(path).is_dir() for path in vars(given).get("paths", ()))
+    if not annotator or not whole or not (workspace.root / ASSIGNMENTS).exists():
+        return workspace, 0
+    from annotator.store.assignments import queue_of, where_stopped
+
+    workspace = queue_of(workspace, annotator)
+    return workspace, where_stopped(workspace, annotator)
 
 
 def _usage() -> str:

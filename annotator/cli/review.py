@@ -30,19 +30,24 @@ def run(arguments: Sequence[str]) -> int:
         return reader.read(workspace, given)
     import sys
 
+    from annotator.store.annotators import whose
     from annotator.tui.desk import Desk
 
-    annotator = given.annotator if given.annotator is not None else workspace.settings.annotator
+    annotator = whose(given.annotator, workspace)
+    workspace, start = reader.queued(workspace, annotator, given)
+    for notice in workspace.notices:
+        output.talk(notice)
     desk = Desk(
         workspace,
         annotator=annotator,
         read_only=given.read_only,
         on_saved=lambda saved: None,
         on_message=lambda said: None,
+        blind=reader.is_blind(workspace, given),
     )
     unsaved: Sequence[Sitting] = ()
     try:
-        _articles(desk, len(workspace.articles), iter(sys.stdin))
+        _articles(desk, start, len(workspace.articles), iter(sys.stdin))
     finally:
         unsaved = desk.close()
     for sitting in unsaved:
@@ -50,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     return output.PROBLEMS if unsaved else output.DONE
 
 
-def _articles(desk: Desk, count: int, typed: Iterator[str]) -> None:
+def _articles(desk: Desk, start: int, count: int, typed: Iterator[str]) -> None:
     from annotator.core.plain import ask
 
     ended = False
@@ -62,7 +67,7 @@ def _articles(desk: Desk, count: int, typed: Iterator[str]) -> None:
             yield line
         ended = True
 
-    for index in range(count):
+    for index in range(start, count):
         sitting = desk.open(index)
         _say(f"Article {index + 1} of {count}: {sitting.article.path.name}")
         if sitting.kept:

@@ -108,6 +108,7 @@ def _serve(given: Namespace, workspace: Workspace) -> int:
 def _served(given: Namespace, workspace: Workspace) -> Served:
     from pathlib import Path
 
+    from annotator.store.annotators import whose
     from annotator.tui.web.server import Refused, Served
 
     options = [f"--{name}={value}" for name in ("keymap", "theme") if (value := getattr(given, name))]
@@ -116,7 +117,7 @@ def _served(given: Namespace, workspace: Workspace) -> Served:
         title=f"annotate {workspace.root.name}",
         write=given.write or bool(given.annotator),
         annotators=tuple(dict.fromkeys(given.annotator)),
-        annotator=workspace.settings.annotator,
+        annotator=whose(None, workspace),
         options=tuple(options),
         most=given.sessions,
     )

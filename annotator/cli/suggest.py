@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--no-memory", action="store_true", help="do not use what was decided in other articles"
     )
-    parser.add_argument("--annotator", metavar="NAME", default="", help="whose decisions are used")
+    parser.add_argument("--annotator", metavar="NAME", help="whose decisions are used")
     parser.add_argument("--jobs", metavar="N", type=int, default=1, help="worker processes (default: 1)")
     parser.add_argument(
         "-o",
@@ -207,17 +207,20 @@ def _articles(paths: Sequence[Path], memories: _Memories, progress: Progress) ->
 class _Memories:
     """What the decided articles of the folder that is being read teach about its other articles."""
 
-    def __init__(self, annotator: str, *, use: bool) -> None:
+    def __init__(self, annotator: str | None, *, use: bool) -> None:
         self.annotator, self.use = annotator, use
         self._of: dict[Path, FolderMemory] = {}
 
     def take(self, workspace: Workspace) -> None:
         """Go on to another folder."""
+        from annotator.store.annotators import whose
         from annotator.suggest.folder_memory import FolderMemory
 
         if self.use:
-            annotator = self.annotator or workspace.settings.annotator
-            memory = FolderMemory(workspace.articles, annotator, workspace.root)
+            annotator = whose(self.annotator, workspace)
+            memory = FolderMemory(
+                workspace.articles, annotator, workspace.root, team=not workspace.settings.blind
+            )
             memory.read()
             self._of.update(dict.fromkeys(workspace.articles, memory))
 

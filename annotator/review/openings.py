@@ -71,7 +71,12 @@ class Openings:
     def memory(self, annotator: str) -> FolderMemory:
         """What this annotator's decisions teach."""
         if annotator not in self._memories:
-            made = FolderMemory(self.workspace.articles, annotator, self.workspace.root)
+            made = FolderMemory(
+                self.workspace.articles,
+                annotator,
+                self.workspace.root,
+                team=not self.workspace.settings.blind,
+            )
             made.read()
             self._memories[annotator] = made
         return self._memories[annotator]

@@ -32,7 +32,7 @@ COLOURS = {
 }
 """Colours by name, as the built-in labels have them."""
 
-_TOP = ("annotator", "keymap", "engines", "ignore", "label", "attribute")
+_TOP = ("annotator", "blind", "keymap", "engines", "ignore", "label", "attribute")
 _LABEL = ("name", "key", "colour", "letter", "guideline")
 _ATTRIBUTE = ("name", "type", "choices", "guideline")
 _TYPES = ("choice", "text", "yes/no")
@@ -51,7 +51,8 @@ class Settings:
 
     Attributes:
         schema: labels and claim attributes.
-        annotator: whose sidecars are read and written; "" for the unnamed one.
+        annotator: whose sidecars are read and written; "" for the unnamed one, ``@git`` for that of git's user name.
+        blind: whether the reader hides what other annotators did.
         engines: suggesters by name, None for the default ones.
         ignore: patterns of paths that are left out, relative to the folder of `source`.
         keymap: name of the keymap.
@@ -60,6 +61,7 @@ class Settings:
 
     schema: Schema = field(default_factory=Schema)
     annotator: str = ""
+    blind: bool = False
     engines: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     keymap: str = "default"
@@ -143,8 +145,12 @@ class _Checker:
     def settings(self, document: dict[str, Any]) -> Settings:
         self.known(document, _TOP, "", 0)
         annotator = self.text(document, "annotator", "", 0)
-        if annotator and not re.fullmatch(_NAME, annotator):
-            self.wrong(f"annotator {annotator!r}", "use letters, digits, - and _ (at most 40)", "annotator")
+        if annotator and annotator != "@git" and not re.fullmatch(_NAME, annotator):
+            remedy = "use letters, digits, - and _ (at most 40), or @git"
+            self.wrong(f"annotator {annotator!r}", remedy, "annotator")
+        blind = document.get("blind", False)
+        if not isinstance(blind, bool):
+            self.wrong("blind must be true or false", "", "blind")
         keymap = self.text(document, "keymap", "", 0) or "default"
         if not re.fullmatch(_NAME, keymap):
             self.wrong(f"keymap {keymap!r} is no keymap's name", "use letters, digits and -", "keymap")
@@ -158,7 +164,7 @@ class _Checker:
         labels = self.labels(self.tables(document, "label"))
         attributes = self.attributes(self.tables(document, "attribute"))
         schema = Schema(labels or ONTONOTES, attributes)
-        return Settings(schema, annotator, engines, ignore, keymap, self.path)
+        return Settings(schema, annotator, bool(blind), engines, ignore, keymap, self.path)
 
     def labels(self, tables: Sequence[dict[str, Any]]) -> tuple[Label, ...]:
         made: list[Label] = []

@@ -15,6 +15,8 @@ from annotator.store.settings import FILE_NAME, Settings, find_settings, read_se
 
 __all__ = ["Settings", "Workspace", "WorkspaceError", "open_workspace", "read_settings"]
 
+ASSIGNMENTS = "assignments.toml"
+"""The file of a folder that says who reads which articles; `store.assignments` reads it."""
 REGISTRY = "entities.toml"
 """The file of a folder in which people say which names are the same; `review` reads it."""
 

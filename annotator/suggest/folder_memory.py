@@ -26,10 +26,11 @@ class FolderMemory:
         articles: whose sidecars count.
         annotator: whose sidecars; "" for the plain ones.
         root: the folder that keeps what is to be forgotten.
+        team: whether articles that this annotator did not decide teach what a colleague decided there.
     """
 
-    def __init__(self, articles: Sequence[Path], annotator: str, root: Path) -> None:
-        self.articles, self.annotator, self.root = articles, annotator, root
+    def __init__(self, articles: Sequence[Path], annotator: str, root: Path, *, team: bool = False) -> None:
+        self.articles, self.annotator, self.root, self.team = articles, annotator, root, team
         self._decided: dict[Path, list[Decision]] = {}
         self._made: tuple[Path | None, Memory] | None = None
 
@@ -37,6 +38,7 @@ class FolderMemory:
         """Read every sidecar; what :meth:`note` knows already is newer and stays."""
         ending = sidecar_path(Path("a"), self.annotator).name[1:]
         names: set[str] = set()
+        others: dict[str, list[Path]] = {}
         folder = None
         for article in self.articles:
             if article.parent != folder:
@@ -44,10 +46,19 @@ class FolderMemory:
                 folder = article.parent
                 with contextlib.suppress(OSError):
                     names = set(os.listdir(folder))  # noqa: PTH208
-            if article.name + ending in names and article not in self._decided:
-                found = read_decided(sidecar_path(article, self.annotator))
-                if found:
-                    self._decided.setdefault(article, found)
+                others = _by_article(folder, names) if self.team else {}
+            if article in self._decided:
+                continue
+            found = (
+                read_decided(article.with_name(article.name + ending))
+                if article.name + ending in names
+                else []
+            )
+            if not found and article.name in others:
+                # Of several colleagues the one who decided most, so that nothing counts twice.
+                found = max(map(read_decided, others[article.name]), key=len)
+            if found:
+                self._decided.setdefault(article, found)
         self._made = None
 
     def note(self, article: Path, text: str, marks: Iterable[Mark]) -> None:
@@ -64,6 +75,18 @@ class FolderMemory:
             made = Memory((d for decided in others for d in decided), read_forgotten(self.root / FORGOTTEN))
             self._made = (article, made)
         return self._made[1]
+
+
+def _by_article(folder: Path, names: set[str]) -> dict[str, list[Path]]:
+    """The sidecars of a folder by the article's name."""
+    from annotator.store.listing import whose
+
+    found: dict[str, list[Path]] = {}
+    for name in sorted(name for name in names if name.endswith(".toml")):
+        article, _ = whose(name, names)
+        if article:
+            found.setdefault(article, []).append(folder / name)
+    return found
 
 
 def read_decided(path: Path) -> list[Decision]:

@@ -12,7 +12,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -27,7 +27,6 @@ from annotator.core.keys import Keymap
 from annotator.core.marks import Mark
 from annotator.core.orphans import hold
 from annotator.core.review import Event, Review
-from annotator.review.adjudication import Adjudication
 from annotator.store.errors import ArticleError
 from annotator.store.workspace import Workspace
 from annotator.tui.arrangement import Arrangement
@@ -42,6 +41,9 @@ from annotator.tui.reader import Reader
 from annotator.tui.reports import Reports
 from annotator.tui.section import Section
 from annotator.tui.sides import Sides
+
+if TYPE_CHECKING:
+    from annotator.review.adjudication import Adjudication
 
 Answer = TypeVar("Answer")
 
@@ -82,6 +84,8 @@ class AnnotateApp(App[int]):
         theme: str = "",
         debug: bool = False,
         adjudication: Adjudication | None = None,
+        blind: bool = False,
+        start: int = 0,
     ) -> None:
         self.mono = bool(os.environ.get("NO_COLOR"))
         super().__init__()
@@ -92,6 +96,7 @@ class AnnotateApp(App[int]):
         self.workspace = workspace
         self.sitting: Sitting | None = None
         self.offer_next = False
+        self.start = start
         self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
         self.top = Top(self.look)
@@ -109,6 +114,7 @@ class AnnotateApp(App[int]):
             on_saved=self.reports.saved,
             on_message=self.reports.suggester,
             adjudication=adjudication,
+            blind=blind,
             hint=lambda command: f" ({self.keyboard.key_of(command)})",
         )
         self.sides = Sides(self.look, adjudication)
@@ -128,7 +134,7 @@ class AnnotateApp(App[int]):
         self.arrangement.set_look(self.look)
         self.arrangement.fit()
         self.reader.focus()
-        self.show_article(0)
+        self.show_article(self.start)
         self.call_after_refresh(self._after_first_paint)
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             for number in (signal.SIGHUP, signal.SIGTERM):
@@ -168,6 +174,7 @@ class AnnotateApp(App[int]):
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show an article as it stands."""
+        first = self.sitting is None
         self.sitting, self.offer_next = sitting, False
         path, number = sitting.article.path, self.desk.index + 1
         self.top.set_article(
@@ -182,7 +189,8 @@ class AnnotateApp(App[int]):
         self.sides.show(sitting.review)
         if sitting.kept:
             self.call_after_refresh(self.do, "recover")
-        self.say(" · ".join(visible(n) for n in sitting.notices), refused=bool(sitting.review.read_only))
+        notices = [*(self.workspace.notices if first else ()), *sitting.notices]
+        self.say(" · ".join(visible(n) for n in notices), refused=bool(sitting.review.read_only))
         self.reports.show_saved()
 
     def review(self, *, decides: bool = False) -> Review | None:

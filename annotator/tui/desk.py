@@ -14,7 +14,6 @@ from annotator.core.merging import CONFLICT
 from annotator.core.records import field, record, replace
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
-from annotator.review.adjudication import Adjudication, proposals, propose
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
@@ -30,6 +29,11 @@ from annotator.suggest.folder_memory import FolderMemory
 from annotator.suggest.marks import as_marks
 from annotator.suggest.pipeline import expected_version
 from annotator.suggest.record import Suggestions, from_json, to_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from annotator.review.adjudication import Adjudication
+    from annotator.store.summaries import Summary
 
 
 @record
@@ -98,6 +102,7 @@ class Desk:
         on_saved: called from the writing thread.
         on_message: called from the suggestion client's thread.
         adjudication: whose marks are to be decided, instead of suggestions.
+        blind: show and use nothing that other annotators did.
         hint: says which key carries out a command, to be put behind words; "" where there are no keys.
     """
 
@@ -110,25 +115,27 @@ class Desk:
         on_saved: Callable[[Saved], None],
         on_message: Callable[[Message], None],
         adjudication: Adjudication | None = None,
+        blind: bool = False,
         hint: Callable[[str], str] = lambda command: "",
     ) -> None:
         self.hint = hint
         self.workspace, self.annotator, self.read_only = workspace, annotator, read_only
         self.adjudication = adjudication
+        self.blind = blind
         self.index = 0
         self.sittings: dict[Path, Sitting] = {}
         self.known: dict[Path, str] = {}
         """What the index says of articles in a few words, as far as it was read."""
         self.cache = SuggestionCache()
         self.version = expected_version(workspace.settings.engines)
-        self.memory = FolderMemory(workspace.articles, annotator, workspace.root)
+        self.memory = FolderMemory(workspace.articles, annotator, workspace.root, team=not blind)
         self.saver = Saver(on_saved)
         self.client = SuggestClient(worker_command(workspace.settings.engines), on_message)
         self._asked: dict[int, tuple[Path, str]] = {}
 
     def stamp(self) -> tuple[str, datetime]:
         """Who decides, and when, to the second."""
-        return self.annotator or self.workspace.settings.annotator, datetime.now(UTC).replace(microsecond=0)
+        return self.annotator, datetime.now(UTC).replace(microsecond=0)
 
     @property
     def path(self) -> Path:
@@ -217,6 +224,8 @@ class Desk:
 
     def _propose(self, sitting: Sitting) -> None:
         """Put the annotators' marks before the adjudicator."""
+        from annotator.review.adjudication import proposals, propose
+
         assert self.adjudication is not None
         try:
             propose(sitting.review, proposals(self.adjudication.sidecars(sitting.article)))
@@ -260,9 +269,19 @@ class Desk:
             for entry in index.entries(self.workspace.articles):
                 if entry.problem is not None:
                     self.known[entry.path] = "cannot be used"
-                for one in entry.summaries:
-                    if one.annotator == self.annotator and (one.decided or one.status == "done"):
-                        self.known[entry.path] = "done" if one.status == "done" else f"{one.decided} decided"
+                seen = [one for one in entry.summaries if self._may_see(one.annotator)]
+                said = [in_words for one in seen if (in_words := self._progress(one))]
+                if said:
+                    self.known[entry.path] = " · ".join(said)
+
+    def _may_see(self, annotator: str) -> bool:
+        return annotator == self.annotator or not (self.blind or self.adjudication)
+
+    def _progress(self, one: Summary) -> str:
+        """``done`` or ``12 decided``, with the name before it where it is a colleague's."""
+        said = "done" if one.status == "done" else f"{one.decided} decided" if one.decided else ""
+        name = "" if one.annotator == self.annotator else f"{one.annotator or 'plain'} "
+        return said and name + said
 
     def ask(self, path: Path, text: str) -> None:
         """Have suggestions made; the answer comes to `on_message`."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from annotator.core.keys import Keymap
-from annotator.review.adjudication import Adjudication
 from annotator.store.workspace import Workspace
 from annotator.tui.app import AnnotateApp
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from annotator.review.adjudication import Adjudication
 
 
 def run_reader(
@@ -18,8 +21,22 @@ def run_reader(
     theme: str = "",
     debug: bool = False,
     adjudication: Adjudication | None = None,
+    blind: bool = False,
+    start: int = 0,
 ) -> int:
     """Run the reader until the person quits.
+
+    Args:
+        workspace: the articles.
+        annotator: whose sidecars; "" for the plain ones.
+        keymap: in force.
+        mouse: whether the program takes the mouse.
+        read_only: decide nothing.
+        theme: colours.
+        debug: show where a fault of our own was.
+        adjudication: whose marks are to be decided, instead of suggestions.
+        blind: show and use nothing that other annotators did.
+        start: number of the article that is opened first.
 
     Returns:
         The exit code: 0, or 1 where something is not on disk.
@@ -35,6 +52,8 @@ def run_reader(
         theme=theme,
         debug=debug,
         adjudication=adjudication,
+        blind=blind,
+        start=start,
     )
     code = 1
     try:

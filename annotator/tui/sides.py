@@ -10,10 +10,14 @@ from textual.widget import Widget
 from annotator.core.display import visible
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.review import Review
-from annotator.review.adjudication import VOTES, Adjudication, held
 from annotator.tui.look import Look, label_colour, style
 from annotator.tui.painting import fit
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from annotator.review.adjudication import Adjudication
+
+VOTES = "annotators"  # of a mark: what each did, as `review.adjudication` writes it
 MOST = 6
 """Annotators that get a row; the others still count."""
 
@@ -78,6 +82,8 @@ class Sides(Widget):
         ]
         if mark is None or vote is None:
             return [*segments, Segment("–" if mark else "", dim)]
+        from annotator.review.adjudication import held
+
         found = held(review, mark, name)
         if not found:
             return [*segments, Segment("rejected it" if vote == "rejected" else "has nothing here", dim)]
