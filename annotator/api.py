@@ -179,6 +179,8 @@ class Article:
         sidecar = read_sidecar(self._file, self._article)
         self._writer = SidecarWriter(self._article, sidecar)
         self._source = sidecar.source
+        self._own: list[Mark] = []
+        self._saved = 0
         opened, _ = folder._openings.review(self._article, sidecar, folder.annotator)
         self._review = opened
         opened.schema = folder._workspace.settings.schema
@@ -245,7 +247,7 @@ class Article:
     def suggest_entity(
         self, span: Place, label: str, *, name: str = "", score: float | None = None, origin: str = SCRIPT
     ) -> Entity:
-        """Add a suggestion of your own; the reader offers it as well.
+        """Add a suggestion of your own; once it is saved the reader offers it as well.
 
         Args:
             span: start and end.
@@ -280,7 +282,7 @@ class Article:
         score: float | None = None,
         origin: str = SCRIPT,
     ) -> Claim:
-        """Add a suggested claim; the reader offers it as well.
+        """Add a suggested claim; once it is saved the reader offers it as well.
 
         Args:
             content: what is claimed, one span a piece.
@@ -385,11 +387,14 @@ class Article:
         return self.command("undo")
 
     def save(self) -> None:
-        """Write the decisions; what somebody else wrote meanwhile is merged with them.
+        """Write the decisions, merged with what somebody else wrote meanwhile, and keep suggestions for the reader.
 
         Raises:
             OSError: where the disk refuses; the decisions are kept in the state directory then.
         """
+        self._keep_suggestions()
+        if self._review.revision == self._saved:
+            return
         saved: list[Saved] = []
         saver = Saver(saved.append)
         saver.know(self._file, self._source)
@@ -403,6 +408,18 @@ class Article:
         sidecar = read_sidecar(self._file, self._article)
         self._source, self._writer.base = sidecar.source, sidecar
         review.adopt(sidecar.marks, sidecar.status)
+        self._saved = review.revision
+
+    def _keep_suggestions(self) -> None:
+        from annotator.exchange.batch import Batch
+        from annotator.exchange.imported import keep_suggestions
+
+        failed: list[str] = []
+        with Batch(lambda path, why: failed.append(f"{path}: {why}")) as batch:
+            keep_suggestions(self.text, self._own, batch)
+        if failed:
+            raise OSError(failed[0])
+        self._own = []
 
     # --- within
 
@@ -414,8 +431,6 @@ class Article:
         return spans
 
     def _suggested(self, mark: M) -> M:
-        from annotator.exchange.imported import keep_suggestions
-
         there = self._review.marks.get(mark.id)
         if there is not None and there.is_open:
             # The same words, perhaps with another speaker, suggested by somebody else.
@@ -426,7 +441,7 @@ class Article:
             self._review.offer([*waiting, mark])
         if self._review.marks.get(mark.id) != mark:
             raise Refused(f"a decision or another suggestion covers {self._review.quote(mark)!r}")
-        keep_suggestions(self.text, [mark])
+        self._own.append(mark)
         return self._now(mark)
 
     def _decide(self, command: str, mark: M) -> M:

@@ -48,8 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     from pathlib import Path
 
-    from annotator.store.assignments import FILE_NAME, read_assignment, write_assignment
-    from annotator.store.workspace import open_workspace
+    from annotator.store.assignments import read_assignment, write_assignment
+    from annotator.store.workspace import ASSIGNMENTS, open_workspace
 
     workspace = open_workspace([Path(path) for path in given.paths])
     for notice in workspace.notices:
@@ -59,9 +59,9 @@ def run(arguments: Sequence[str]) -> int:
         made = _divided(workspace, given, before)
         if not given.dry_run:
             write_assignment(workspace.root, made)
-            output.talk(f"written to {workspace.root / FILE_NAME}")
+            output.talk(f"written to {workspace.root / ASSIGNMENTS}")
     elif before is None:
-        raise output.Usage(f"{workspace.root} has no {FILE_NAME}; --to A,B,... makes one")
+        raise output.Usage(f"{workspace.root} has no {ASSIGNMENTS}; --to A,B,... makes one")
     else:
         made = before
     _show(workspace, made, as_json=given.json)
@@ -127,7 +127,8 @@ def _candidates(workspace: Workspace, before: Assignment | None, with_suggestion
 
 
 def _show(workspace: Workspace, made: Assignment, *, as_json: bool) -> None:
-    from annotator.store.assignments import FILE_NAME, name_of
+    from annotator.store.assignments import name_of
+    from annotator.store.workspace import ASSIGNMENTS
 
     there = {name_of(workspace, path): path for path in workspace.articles}
     states = _states(list(there.values()))
@@ -146,7 +147,7 @@ def _show(workspace: Workspace, made: Assignment, *, as_json: bool) -> None:
         following = next((row["article"] for row in rows if row["status"] == "open"), None)
         queues.append({"annotator": who, "done": done, "next": following, "articles": rows})
     if as_json:
-        head = {"file": str(workspace.root / FILE_NAME), "order": made.order, "overlap": made.overlap}
+        head = {"file": str(workspace.root / ASSIGNMENTS), "order": made.order, "overlap": made.overlap}
         output.json_line({**head, "seed": made.seed, "queues": queues, "unassigned": unassigned}, indent=2)
     else:
         output.table((_cells(queue) for queue in queues), ("annotator", "articles", "shared", "done", "next"))

@@ -126,9 +126,14 @@ def _sidecars(workspace: Workspace, *, labels: bool) -> Iterator[StoreError]:
 
 
 def _assignments(workspace: Workspace) -> Iterator[StoreError]:
-    from annotator.store.assignments import FILE_NAME, AssignmentError, name_of, read_assignment
+    """What is wrong with `assignments.toml`, and which of its articles are not there."""
+    from annotator.store.workspace import ASSIGNMENTS
 
-    path = workspace.root / FILE_NAME
+    path = workspace.root / ASSIGNMENTS
+    if not path.exists():
+        return
+    from annotator.store.assignments import AssignmentError, name_of, read_assignment
+
     try:
         made = read_assignment(workspace.root)
     except AssignmentError as problem:

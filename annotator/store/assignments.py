@@ -13,8 +13,7 @@ from annotator.core.records import field, record, replace
 from annotator.store import toml
 from annotator.store.errors import StoreError
 from annotator.store.sidecar import sidecar_path
-from annotator.store.workspace import ASSIGNMENTS as FILE_NAME
-from annotator.store.workspace import Workspace
+from annotator.store.workspace import ASSIGNMENTS, Workspace
 from annotator.store.writing import write_atomically
 
 MAX_BYTES = 50_000_000
@@ -57,7 +56,7 @@ def read_assignment(root: Path) -> Assignment | None:
     Raises:
         AssignmentError: where the file cannot be used.
     """
-    path = root / FILE_NAME
+    path = root / ASSIGNMENTS
     try:
         if path.stat().st_size > MAX_BYTES:
             raise AssignmentError(path, "is larger than 50 MB")
@@ -86,7 +85,7 @@ def write_assignment(root: Path, made: Assignment) -> None:
     Raises:
         OSError: where the disk refuses.
     """
-    write_atomically(root / FILE_NAME, made.dump())
+    write_atomically(root / ASSIGNMENTS, made.dump())
 
 
 def queue_of(workspace: Workspace, annotator: str) -> Workspace:
@@ -100,14 +99,14 @@ def queue_of(workspace: Workspace, annotator: str) -> Workspace:
     made = read_assignment(workspace.root)
     if made is None or annotator not in made.queues:
         known = f"; it names {', '.join(made.queues)}" if made else ""
-        notice = f"{FILE_NAME} has no queue for {annotator}{known}: all articles are opened"
+        notice = f"{ASSIGNMENTS} has no queue for {annotator}{known}: all articles are opened"
         return replace(workspace, notices=(*workspace.notices, notice))
     there = {name_of(workspace, path): path for path in workspace.articles}
     queue = made.queues[annotator]
     articles = tuple(there[name] for name in queue if name in there)
     if not articles:
         raise AssignmentError(
-            workspace.root / FILE_NAME,
+            workspace.root / ASSIGNMENTS,
             f"nothing that {annotator} should read is there",
             "check the paths in it",
         )

@@ -40,8 +40,9 @@ def test_a_split_claim_that_a_script_suggests_and_confirms(folder: Path) -> None
 
 
 def test_a_suggestion_waits_for_whoever_opens_the_article_next(folder: Path) -> None:
-    article = annotator.open_folder(folder, annotator="vera")["a.txt"]
-    article.suggest_entity(article.find("Lyon")[0], "GPE", score=0.3, origin="atlas")
+    with annotator.open_folder(folder, annotator="vera")["a.txt"] as article:
+        article.suggest_entity(article.find("Lyon")[0], "GPE", score=0.3, origin="atlas")
+    assert not (folder / "a.txt.vera.toml").exists()  # nothing was decided
     [mark] = annotator.open_folder(folder, annotator="tom")["a.txt"].open
     assert (mark.origin, mark.score) == ("atlas", 0.3)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from annotator.store.assignments import (
-    FILE_NAME,
     Assignment,
     AssignmentError,
     queue_of,
@@ -15,7 +14,7 @@ from annotator.store.assignments import (
     where_stopped,
     write_assignment,
 )
-from annotator.store.workspace import open_workspace
+from annotator.store.workspace import ASSIGNMENTS, open_workspace
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def test_it_is_read_as_it_was_written_one_article_a_line(tmp_path: Path) -> None
     made = Assignment({"vera": ("b.txt", "in/c.txt"), "tom": ()}, "date", 12.5, 7)
     write_assignment(tmp_path, made)
     assert read_assignment(tmp_path) == made
-    assert '    "in/c.txt",\n' in (tmp_path / FILE_NAME).read_text()
+    assert '    "in/c.txt",\n' in (tmp_path / ASSIGNMENTS).read_text()
     assert read_assignment(tmp_path / "nowhere") is None
 
 
@@ -77,7 +76,7 @@ def test_one_goes_on_with_the_first_that_is_not_done(folder: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, source: str, line: int, said: str) -> None:
-    (tmp_path / FILE_NAME).write_text(source)
+    (tmp_path / ASSIGNMENTS).write_text(source)
     with pytest.raises(AssignmentError, match=said) as problem:
         read_assignment(tmp_path)
     assert problem.value.line == line
