@@ -18,6 +18,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widget import AwaitMount
 
@@ -39,6 +40,7 @@ from annotator.tui.look import LOOKS
 from annotator.tui.panel import Panel
 from annotator.tui.reader import Reader
 from annotator.tui.reports import Reports
+from annotator.tui.safety import Safe
 from annotator.tui.section import Section
 from annotator.tui.sides import Sides
 
@@ -117,7 +119,12 @@ class AnnotateApp(App[int]):
             blind=blind,
             hint=lambda command: f" ({self.keyboard.key_of(command)})",
         )
+        self._safe = Safe()
         self.sides = Sides(self.look, adjudication)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every row passes before it is sent to the terminal."""
+        return [*super().get_line_filters(), self._safe]
 
     def compose(self) -> ComposeResult:
         """Top line, reader beside panel, status lines."""

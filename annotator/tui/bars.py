@@ -165,7 +165,7 @@ class Status(Widget):
         tail = f"  {state}{by} · {origin}{score}"
         conflict = mark.extra.get(CONFLICT)
         if isinstance(conflict, Mapping):
-            tail += f" · CONFLICT, theirs: {visible(', '.join(f'{k} {v}' for k, v in conflict.items()))}"
+            tail = f"  DECIDED IN TWO WAYS ({self._key('conflict')}){tail}"
         if mark.note:
             tail += f" · “{visible(mark.note)}”"
         if isinstance(mark, Entity):

@@ -2,10 +2,6 @@
 
 from pathlib import Path
 
-from annotator.store.articles import read_article
-from annotator.store.recovery import keep_recovery
-from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar
-
 
 async def test_a_broken_sidecar_opens_read_only_and_stays_as_it_is(open_app, folder: Path):
     sidecar = folder / "one.txt.toml"
@@ -90,22 +86,3 @@ async def test_unknown_keys_in_a_sidecar_are_kept(open_app, folder: Path):
         saved = desk.sidecar()
     assert saved["tool"] == "other"
     assert (saved["entity"][0]["wikidata"], saved["entity"][0]["more"]) == ("Q1", {"a": 1})
-
-
-async def test_decisions_that_could_not_be_saved_are_put_back_at_the_next_start(open_app, folder: Path):
-    async with open_app() as desk:
-        await desk.press("y")
-        before = desk.sidecar()
-        await desk.press("x")
-        desk.sidecar()
-    path = folder / "one.txt.toml"
-    both = path.read_bytes()
-    only_one = SidecarWriter(read_article(folder / "one.txt"), Sidecar())
-    marks = read_sidecar(path, read_article(folder / "one.txt")).marks
-    base = only_one.dump([m for m in marks if m.id == before["entity"][0]["id"]], "open")
-    path.write_bytes(base)
-    keep_recovery(path, base, both)
-    async with open_app() as desk:
-        assert "1 decisions of" in "\n".join(desk.screen())
-        assert {m.state for m in desk.review.marks if not m.is_open} == {"confirmed", "rejected"}
-    assert len(desk.sidecar()["entity"]) == 2

@@ -98,3 +98,12 @@ async def test_a_second_window_that_decides_otherwise_is_put_to_the_user(open_ap
         [table] = one.sidecar()["entity"]
         assert table["state"] == "rejected"
         assert "conflict" not in table
+
+
+async def test_after_settling_the_next_dialog_takes_its_keys(open_app, folder):
+    await disagree(open_app, folder)
+    async with open_app() as desk:
+        await desk.press("!", "1", "e")
+        assert "Canonical name" in "\n".join(desk.screen())
+        await desk.press("enter")
+        assert "nothing changed" in "\n".join(desk.screen())

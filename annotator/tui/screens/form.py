@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Static
 
+from annotator.core.display import visible
 from annotator.core.records import record
 from annotator.tui.look import Look
 from annotator.tui.screens.dialog import Dialog
@@ -60,7 +61,7 @@ class Form(Dialog[dict[str, str | bool]]):
                 continue
             title = field.title + (f" ({', '.join(field.choices)})" if field.choices else "")
             yield Static(title, markup=False)
-            made = Input(str(field.value), name=field.name)
+            made = Input(visible(str(field.value)), name=field.name)
             made.cursor_blink = False
             yield made
         yield Static("", id="wrong", markup=False)
@@ -74,6 +75,8 @@ class Form(Dialog[dict[str, str | bool]]):
                 continue
             assert isinstance(widget, Input)
             typed = " ".join(widget.value.split())
+            if widget.value == visible(str(field.value)):
+                typed = str(field.value)  # untouched: what cannot be shown in it stays as it was
             if field.choices and typed:
                 fitting = [c for c in field.choices if c.lower() == typed.lower()] or [
                     c for c in field.choices if c.lower().startswith(typed.lower())
