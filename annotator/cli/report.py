@@ -24,6 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--title", metavar="TEXT", default="", help="of the page (default: the folder's name)"
     )
+    parser.add_argument("--text", action="store_true", help="the charts as text on stdout, and no page")
     parser.add_argument("--no-texts", action="store_true", help="leave out the texts of the articles")
     given = parser.parse_args(arguments)
     from datetime import UTC, datetime
@@ -37,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     from annotator.store.writing import write_atomically
 
     target = Path(given.output)
-    if target.suffix.lower() not in (".html", ".htm"):
+    if not given.text and target.suffix.lower() not in (".html", ".htm"):
         parser.error(f"{target} must end in .html, so that no article or sidecar is written over")
     workspace = open_workspace([Path(path) for path in given.paths])
     for notice in workspace.notices:
@@ -55,6 +56,15 @@ def run(arguments: Sequence[str]) -> int:
     )
     for notice in found.notices:
         output.talk(notice)
+    broken = output.PROBLEMS if any(reading.problems for reading in readings) else output.DONE
+    if given.text:
+        from shutil import get_terminal_size
+
+        from annotator.review.report.text import lines
+
+        for line in lines(found, get_terminal_size((80, 24)).columns):
+            output.data(("\n" if line.kind == "head" else "") + str(line))
+        return broken
     write_atomically(target, page(found, articles=not given.no_texts).encode("utf-8"))
     output.talk(f"{target}: {len(found.pages)} articles, {len(found.ledger.rows)} claims")
-    return output.PROBLEMS if any(reading.problems for reading in readings) else output.DONE
+    return broken

@@ -26,13 +26,42 @@ MOST_IN_BLOCK = 60
 LEAST = 40
 """Proposals that are less sure are not made."""
 _PLACES = frozenset(("GPE", "LOC", "FAC"))
-_AMOUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
+AMOUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
+"""Labels of what is no name."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SAME = str.maketrans({"z": "s", "c": "k", "q": "k", "w": "v", "j": None, "y": None, "h": None})
 _VOWELS = re.compile("[aeiou]+")
 _TWICE = re.compile(r"(.)\1+")
 _SMALL = frozenset("the of and for in on a an de la le el al der den von van & at".split())
 _GENERATION = frozenset("jr sr ii iii iv".split())
+# Short forms of English first names that are not their beginning.
+_SHORT_FOR = {
+    short: frozenset(full.split())
+    for short, full in (
+        *(
+            ("bill", "william"),
+            ("billy", "william"),
+            ("bob", "robert"),
+            ("bobby", "robert"),
+            ("rob", "robert"),
+        ),
+        *(("dick", "richard"), ("rick", "richard"), ("jack", "john"), ("jim", "james"), ("jimmy", "james")),
+        *(("liz", "elizabeth"), ("beth", "elizabeth"), ("betty", "elizabeth"), ("peggy", "margaret")),
+        *(("meg", "margaret"), ("kate", "katherine catherine"), ("kathy", "katherine catherine")),
+        *(("mike", "michael"), ("mick", "michael"), ("nick", "nicholas"), ("ted", "edward theodore")),
+        *(("ned", "edward"), ("tony", "anthony antonio"), ("harry", "henry harold"), ("hank", "henry")),
+        *(("chuck", "charles"), ("charlie", "charles"), ("joe", "joseph"), ("dave", "david")),
+        ("steve", "stephen steven"),
+        *(("sandy", "alexander alexandra"), ("sasha", "alexander alexandra"), ("nell", "eleanor helen")),
+        *(
+            ("tom", "tomas"),
+            ("andy", "andrew"),
+            ("tim", "timothy"),
+            ("larry", "lawrence"),
+            ("gus", "augustus"),
+        ),
+    )
+}
 
 
 @dataclass(slots=True)
@@ -108,7 +137,7 @@ def propose(found: Mapping[str, Name], registry: Registry) -> list[Proposal]:
     """
     aliases = registry.names()
     wanted = {
-        name: about for name, about in found.items() if about.label not in _AMOUNTS and name not in aliases
+        name: about for name, about in found.items() if about.label not in AMOUNTS and name not in aliases
     }
     company = _Company(found)
     proposals = [
@@ -194,7 +223,7 @@ class _Company:
         most = max(5, len({article for about in found.values() for article in about.articles}) // 2)
         self._named: defaultdict[str, set[str]] = defaultdict(set)
         for about in found.values():
-            if about.label not in _AMOUNTS and len(about.articles) <= most:
+            if about.label not in AMOUNTS and len(about.articles) <= most:
                 for article in about.articles:
                     self._named[article].add(about.name)
 
@@ -245,6 +274,9 @@ def _same_person(left: Sequence[str], right: Sequence[str]) -> tuple[int, str]:
         return score + 5, f"{why}, an initial that fits"
     if one in right[:-1] or other in left[:-1]:
         return score + 2, f"{why}, a first name that both have"
+    short, long = sorted((one, other), key=len)
+    if long in _SHORT_FOR.get(short, ()) or (len(short) > 2 and long.startswith(short)):
+        return score, f"{why}, {short.title()} may be short for {long.title()}"
     if skeleton(one) == skeleton(other) and one[-1:] == other[-1:]:
         return score, f"{why}, {one.title()} and {other.title()} may be spellings of one first name"
     return 0, ""

@@ -13,10 +13,9 @@ from annotator.core.schema import Schema
 from annotator.core.spans import Span
 from annotator.review.agreement import Coded, agreement
 from annotator.review.ledger import Ledger, Row, rows_of
-from annotator.review.names import Name, collect
+from annotator.review.names import AMOUNTS, Name, collect
 from annotator.review.reading import Reading
 
-_AMOUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 PLAIN = "-"
 """What the annotator of the plain sidecar is called."""
 
@@ -74,7 +73,7 @@ class Contents:
     @property
     def named(self) -> list[Name]:
         """The names of what is not an amount or a time."""
-        return [name for name in self.names if name.label not in _AMOUNTS]
+        return [name for name in self.names if name.label not in AMOUNTS]
 
 
 def contents(

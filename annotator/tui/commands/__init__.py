@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.tui.commands import (
     appearance,
     disputes,
+    folder,
     going,
     jumping,
     lists,
@@ -36,6 +37,9 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "next-article": going.next_article,
     "previous-article": going.previous_article,
     "articles": going.articles,
+    "ledger": folder.ledger,
+    "entities": folder.entities,
+    "charts": folder.charts,
     "jump": jumping.to_word,
     "jump-mark": jumping.to_mark,
     "jump-sentence": jumping.to_sentence,

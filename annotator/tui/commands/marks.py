@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from annotator.core.deciding import in_words
@@ -86,8 +87,8 @@ def speakers(review: Review, claim: Claim) -> list[Choice]:
     return [choice for _, _, choice in sorted(found, key=lambda f: f[:2])]
 
 
-def edit(app: AnnotateApp) -> None:
-    """Edit the focused mark's name or speaker, note and attributes."""
+def edit(app: AnnotateApp, then: Callable[[], None] | None = None) -> None:
+    """Edit the focused mark's name or speaker, note and attributes; `then` is called when that is done."""
     review = app.review(decides=True)
     mark = review.focused if review else None
     if review is None:
@@ -135,6 +136,8 @@ def edit(app: AnnotateApp) -> None:
                     attributes=own,
                 )
                 app.carried_out(event)
+                if then is not None:
+                    then()
 
         app.ask(Form(visible(in_words(review, mark)), fields, app.look), take_claim)
     else:

@@ -40,7 +40,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     Dialog > Box Static { height: auto; }
     Dialog > Box #heading { height: 1; margin: 0 0 1 0; }
     Dialog > Box #keys { margin: 1 0 0 0; }
-    Dialog Input { border: none; height: 1; padding: 0; background: transparent; }
+    Dialog Input, Dialog Input:focus { border: none; height: 1; padding: 0; background: transparent; }
     """
     BINDINGS: ClassVar = [Binding("escape", "leave", "leave", show=False)]
 
