@@ -58,7 +58,7 @@ class Document:
         id: path of the article relative to what was exported, with ``/``; a name where a format has no path.
         text: spans of the marks are code points of it.
         marks: entities, claims and furniture, in reading order.
-        metadata: what a sidecar's ``[article]`` keeps: title, byline, date, url…
+        metadata: what a sidecar's ``[article]`` keeps: title, byline, date, address…
         status: ``open`` or ``done``.
         line: where in the source it was, from 1; 0 where that means nothing.
         path: the file it was read from, for messages.
@@ -77,6 +77,16 @@ class Document:
     unknown: Mapping[str, Any] = field(default_factory=dict)
     sparse: bool = False
     context: Mapping[Span, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where the article was published, as an IRI of the web; "" where that is not known."""
+        said = self.metadata.get("address")
+        if not isinstance(said, str) or not said.startswith(("http://", "https://")):
+            return ""
+        from urllib.parse import quote
+
+        return quote(said, safe=":/?#[]@!$&'()*+,;=%~")
 
     @property
     def entities(self) -> list[Entity]:

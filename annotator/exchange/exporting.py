@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.core.marks import Mark
 from annotator.exchange.document import Document, ExchangeError, Report, reduced
+from annotator.exchange.line_ends import without_byte_order_mark
 from annotator.exchange.output import Output
 from annotator.exchange.registry import Format, create
 from annotator.store.articles import Article, read_article
@@ -71,6 +72,8 @@ def export(
     def documents() -> Iterator[Document]:
         for number, path in enumerate(workspace.articles, 1):
             found = read_document(path, workspace.root, annotator, report, include, open_marks)
+            if found is not None and form.holds_text:
+                found = without_byte_order_mark(found)
             if found is not None:
                 yield reduced(found, form.carries, report)
             if progress:

@@ -1,13 +1,15 @@
-"""Line ends of other systems."""
+"""What texts begin and lines end with elsewhere."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from annotator.core.marks import Claim, Entity, Furniture, Mark
+from annotator.core.marks import Entity, relocated
 from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.exchange.document import Document
+
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def with_line_feeds(document: Document) -> Document:
@@ -22,17 +24,33 @@ def with_line_feeds(document: Document) -> Document:
     def moved(offset: int) -> int:
         return offset - bisect_left(gone, offset) if 0 <= offset <= size else offset
 
-    def span(old: Span) -> Span:
-        return Span(moved(old.start), moved(old.end))
-
-    marks: list[Mark] = []
+    places = {
+        span: Span(moved(span.start), moved(span.end)) for mark in document.marks for span in mark.spans
+    }
+    marks = []
     for mark in document.marks:
-        if isinstance(mark, Claim):
-            parts = {p: tuple(map(span, getattr(mark, p))) for p in ("content", "cue", "source")}
-            marks.append(replace(mark, **parts))  # type: ignore[arg-type]
-        elif isinstance(mark, Entity):
-            name = mark.name.replace("\r\n", "\n").replace("\r", "\n")
-            marks.append(replace(mark, span=span(mark.span), name=name))
-        elif isinstance(mark, Furniture):
-            marks.append(replace(mark, span=span(mark.span)))
-    return replace(document, text=text.replace("\r\n", "\n").replace("\r", "\n"), marks=tuple(marks))
+        if isinstance(mark, Entity) and "\r" in mark.name:
+            mark = replace(mark, name=_line_feeds(mark.name))
+        marks.append(relocated(mark, places))
+    return replace(document, text=_line_feeds(text), marks=tuple(marks))
+
+
+def _line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_byte_order_mark(document: Document) -> Document:
+    """The document without a byte order mark in front, which other programs take for one or for a word's letter."""
+    if not document.text.startswith(BYTE_ORDER_MARK):
+        return document
+    places = {
+        span: Span(max(0, span.start - 1), span.end - 1) for mark in document.marks for span in mark.spans
+    }
+    # A mark of nothing else is of nothing now.
+    marks = [mark for mark in document.marks if all(span.end > 1 for span in mark.spans)]
+    marks = [relocated(mark, places) for mark in marks]
+    marks = [
+        replace(mark, name=mark.name.removeprefix(BYTE_ORDER_MARK)) if isinstance(mark, Entity) else mark
+        for mark in marks
+    ]
+    return replace(document, text=document.text[1:], marks=tuple(marks))

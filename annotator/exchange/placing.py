@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _TAKEN = frozenset(
     """id label start end text before after entity kind speaker content cue source state origin score edited by at
-    note""".split()
+    note sha256 orphan conflict annotators""".split()
 )
 _ARTICLE = frozenset("sha256 characters status encoding".split())
 _TOP = frozenset("format article entity claim furniture".split())

@@ -51,6 +51,7 @@ class Format:
         layout: ``corpus`` where all articles go into one file, ``article`` where each may have its own,
             ``folder`` where each makes several.
         stdout: whether it may be written to stdout.
+        holds_text: whether the article's text is in it; where it is not, offsets are of the article's file.
         folder_without_suffix: whether a corpus comes with a second file, so that a name without suffix is a folder.
         options: names of options with one line each.
         can_write, can_read: the directions.
@@ -64,6 +65,7 @@ class Format:
     suffixes: ClassVar[tuple[str, ...]] = ()
     layout: ClassVar[str] = "corpus"
     stdout: ClassVar[bool] = False
+    holds_text: ClassVar[bool] = True
     folder_without_suffix: ClassVar[bool] = False
     options: ClassVar[Mapping[str, str]] = {}
     can_write: ClassVar[bool] = True

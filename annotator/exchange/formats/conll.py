@@ -156,6 +156,10 @@ class _Rebuilt:
             return  # a comment
         if len(cells) < 2:
             raise ValueError(f"{line[:60]!r} has no column with a tag")
+        if not self.columns and len(cells) >= 8 and cells[0] == "1" and not cells[1].isdigit():
+            raise ValueError(
+                "begins with a number: this is a table of syntax, as CoNLL-U (--from conllu) is one"
+            )
         if self.columns and len(cells) != self.columns:
             raise ValueError(f"has {len(cells)} columns, the lines before have {self.columns}")
         self.columns = len(cells)

@@ -87,8 +87,9 @@ class _Inline(Format):
     @staticmethod
     def about(document: Document, claim: Claim) -> str:
         """Who said it, and how."""
+        who = claim.speaker or document.words(claim.source) or "unknown"
         cue = f", “{document.words(claim.cue)}”" if claim.cue else ""
-        return f"{claim.speaker or 'unknown'} ({claim.kind}{cue})"
+        return " ".join(f"{who} ({claim.kind}{cue})".split())
 
 
 class Text(_Inline):

@@ -26,7 +26,7 @@ _FIELDS = {
     "title": ("title", "headline", "name"),
     "byline": ("byline", "author", "authors", "creator"),
     "date": ("date", "published", "publish_date", "date_publish", "datePublished", "publishedAt", "pubdate"),
-    "url": ("url", "link", "source_url", "address", "canonical"),
+    "address": ("address", "url", "link", "source_url", "canonical"),
     "site": ("site", "sitename", "source", "source_domain", "publisher"),
 }
 _FRONT = re.compile(r"([A-Za-z][\w-]{0,40}):[ \t]*(.*)")
@@ -81,7 +81,7 @@ class Page(Format):
     ) -> Document | BrokenRecord:
         """One HTML page."""
         trafilatura = library("trafilatura", self)
-        found = trafilatura.bare_extraction(data, url=(about or {}).get("url"), with_metadata=True)
+        found = trafilatura.bare_extraction(data, url=(about or {}).get("address"), with_metadata=True)
         if found is None:
             return BrokenRecord(source, line, "holds no article that trafilatura finds")
         said = found if isinstance(found, dict) else found.as_dict()
@@ -92,7 +92,7 @@ class Page(Format):
             "title": said.get("title"),
             "byline": said.get("author"),
             "date": said.get("date"),
-            "url": said.get("url"),
+            "address": said.get("url"),
             "site": said.get("sitename"),
         } | dict(about or {})
         metadata = {key: html.unescape(str(value)) for key, value in metadata.items() if value}
@@ -133,7 +133,7 @@ class Page(Format):
     def _saved(self, source: Path, stem: str, data: bytes) -> Iterator[Document | BrokenRecord]:
         """A page that a browser saved as one file."""
         message = email.message_from_bytes(data, policy=email.policy.default)
-        about = {"url": str(message.get("Snapshot-Content-Location", "") or "")}
+        about = {"address": str(message.get("Snapshot-Content-Location", "") or "")}
         for part in message.walk():
             if part.get_content_type() in ("text/html", "application/xhtml+xml"):
                 content = part.get_payload(decode=True)
@@ -161,7 +161,9 @@ class Page(Format):
                     if len(content) > MAX_BYTES:
                         yield BrokenRecord(source, number, f"{address}: is larger than {MAX_BYTES:,} bytes")
                     else:
-                        yield self._page(source, number, name_of(address, number), content, {"url": address})
+                        yield self._page(
+                            source, number, name_of(address, number), content, {"address": address}
+                        )
             except (errors.ArchiveLoadFailed, EOFError, ValueError) as problem:
                 yield BrokenRecord(source, number + 1, f"is damaged: {' '.join(str(problem).split())[:200]}")
 

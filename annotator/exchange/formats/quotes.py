@@ -118,7 +118,7 @@ class Quotes(Format):
             ours: data[theirs]
             for ours, theirs in (
                 ("title", "title"),
-                ("url", "url"),
+                ("address", "url"),
                 ("byline", "author"),
                 ("date", "publishedAt"),
             )

@@ -78,8 +78,10 @@ class SchemaOrg(Format):
                 "@type": "Claim",
                 "@id": _urn(document.id, claim.id),
                 "text": document.words(claim.content),
-                "appearance": {"@id": article["@id"]},
+                "appearance": {key: article[key] for key in ("@type", "@id", "url") if key in article},
             }
+            if "datePublished" in article:
+                node["datePublished"] = article["datePublished"]
             if claim.speaker:
                 kind = _AUTHORS.get(labels.get(claim.speaker, ""), "Person")
                 node["author"] = {"@type": kind, "name": claim.speaker}
@@ -132,21 +134,22 @@ def _urn(*parts: str) -> str:
 
 
 def _iri(document: Document) -> str:
-    url = document.metadata.get("url")
-    if isinstance(url, str) and url.startswith(("http://", "https://")):
-        return quote(url, safe=":/?#[]@!$&'()*+,;=%~")
+    if address := document.address:
+        return address
     return "urn:x-annotate:" + quote(document.id, safe="/")
 
 
 def _article(document: Document, report: Report) -> dict[str, Any]:
     about = document.metadata
     node: dict[str, Any] = {"@type": "NewsArticle", "@id": _iri(document)}
-    for ours, theirs in (("title", "headline"), ("url", "url"), ("date", "datePublished")):
+    for ours, theirs in (("title", "headline"), ("date", "datePublished")):
         if about.get(ours):
             node[theirs] = str(about[ours])
+    if document.address:
+        node["url"] = document.address
     if about.get("byline"):
         node["author"] = {"@type": "Person", "name": str(about["byline"])}
-    report.lose("fields of articles", len(set(about) - {"title", "url", "date", "byline"}))
+    report.lose("fields of articles", len(set(about) - {"title", "address", "date", "byline"}))
     mentions = dict.fromkeys((_TYPES[e.label], e.name) for e in document.entities if e.label in _TYPES)
     if mentions:
         node["mentions"] = [{"@type": kind, "name": name} for kind, name in mentions]

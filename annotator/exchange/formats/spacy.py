@@ -23,7 +23,33 @@ from annotator.exchange.tokens import labelled, without_overlaps
 KEY = "annotate"
 MAX_BYTES = 1_000_000_000
 """Of a file, and of what is packed in it."""
+MAX_TOKENS = 250_000
+"""After so many a file goes on in another one: a DocBin is held in memory, several times over when it is packed."""
 _PARTS = (("CONTENT", "content"), ("CUE", "cue"), ("SOURCE", "source"))
+
+
+class _Parts:
+    """Docs in one file after the other: ``a.spacy``, ``a-0002.spacy`` and so on."""
+
+    def __init__(self, kind: Any, out: Output, name: str) -> None:
+        self.kind, self.out, self.name = kind, out, name
+        self.number, self.tokens = 0, 0
+        self.docs = kind(store_user_data=True)
+
+    def add(self, found: Any) -> None:
+        """Add a Doc."""
+        if self.tokens > MAX_TOKENS:
+            self.write()
+            self.docs, self.tokens = self.kind(store_user_data=True), 0
+        self.docs.add(found)
+        self.tokens += len(found)
+
+    def write(self) -> None:
+        """Write what was added since the last time."""
+        self.number += 1
+        stem = self.name.removesuffix(".spacy")
+        with self.out.binary(self.name if self.number == 1 else f"{stem}-{self.number:04}.spacy") as file:
+            file.write(self.docs.to_bytes())
 
 
 class SpacyDocBin(Format):
@@ -51,21 +77,22 @@ class SpacyDocBin(Format):
         self.folder_without_suffix = self.dev > 0  # type: ignore[misc]
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
-        """One file, or ``train.spacy`` and ``dev.spacy``."""
-        bin_type = library("spacy.tokens", self).DocBin
+        """One file, or ``train.spacy`` and ``dev.spacy``; each goes on in further files where it is large."""
         nlp = library("spacy", self).blank(self.given.get("lang", "en"))
-        bins = [bin_type(store_user_data=True), bin_type(store_user_data=True)]
-        for document in documents:
-            share = int.from_bytes(blake2s(document.id.encode()).digest()[:4], "big") / 2**32
-            bins[share < self.dev].add(self._doc(nlp, document, report))
-        names = [out.name, ""]
+        parts = [_Parts(library("spacy.tokens", self).DocBin, out, out.name)]
         if self.dev:
             default = out.name == "annotations.spacy"
             names = ["train.spacy", "dev.spacy"] if default else [out.name, out.companion("-dev.spacy")]
-        for name, made in zip(names, bins, strict=True):
-            if name:
-                with out.binary(name) as file:
-                    file.write(made.to_bytes())
+            parts = [_Parts(library("spacy.tokens", self).DocBin, out, name) for name in names]
+        for document in documents:
+            share = int.from_bytes(blake2s(document.id.encode()).digest()[:4], "big") / 2**32
+            parts[share < self.dev].add(self._doc(nlp, document, report))
+        for part in parts:
+            part.write()
+            if part.number > 1:
+                report.notice(
+                    f"{part.name} goes on in {part.number - 1} further files; spaCy reads their folder"
+                )
 
     def _doc(self, nlp: Any, document: Document, report: Report) -> Any:
         tokens = library("spacy.tokens", self)

@@ -29,8 +29,8 @@ COLUMNS = (
 ``content``, ``cue`` and ``source`` are JSON lists of spans."""
 MAX_FIELD = 64 * 1024 * 1024
 # What a spreadsheet takes for a formula. One quote more makes it text, and goes again on import.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
 def rows(document: Document) -> Iterator[dict[str, Any]]:
@@ -69,6 +69,7 @@ class Csv(Format):
     proven = "pandas 3.1, duckdb 2.0"
     suffixes = (".csv",)
     stdout = True
+    holds_text = False
     options: ClassVar = {"raw": "yes leaves cells as they are that a spreadsheet takes for formulas"}
     delimiter: ClassVar[str] = ","
 
@@ -153,6 +154,7 @@ class Parquet(Format):
     carries = doc.ALL - {"metadata"}
     proven = "pyarrow 26.0, duckdb 2.0, pandas 3.1"
     extra = "parquet"
+    holds_text = False
     suffixes = (".parquet",)
     can_read = False
 

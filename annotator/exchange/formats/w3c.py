@@ -95,9 +95,8 @@ class W3c(Format):
         file.write("\n]}\n")
 
     def _iri(self, document: Document) -> str:
-        url = document.metadata.get("url")
-        if isinstance(url, str) and url.startswith(("http://", "https://")) and "base" not in self.given:
-            return quote(url, safe=":/?#[]@!$&'()*+,;=%~")
+        if document.address and "base" not in self.given:
+            return document.address
         return self.given.get("base", "urn:x-annotate:") + quote(document.id, safe="/")
 
     def read(self, source: Path, report: Report) -> Iterator[Document | BrokenRecord]:

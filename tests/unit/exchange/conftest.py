@@ -15,7 +15,7 @@ def corpus(tmp_path: Path) -> Path:
     """Two articles in a folder and a subfolder; one has marks."""
     folder = tmp_path / "corpus"
     about = Sidecar(
-        article={"title": "A bridge", "byline": "L. Vogt", "url": "https://example.org/news/1?a=b"}
+        article={"title": "A bridge", "byline": "L. Vogt", "address": "https://example.org/news/1?a=b"}
     )
     write_article(folder / "bridge.txt", TEXT, marks(), base=about)
     (folder / "more").mkdir()

@@ -7,8 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from unit.exchange.corpus import TEXT, at, read_back
+from unit.exchange.corpus import TEXT, at, decided, read_back, write_article
 
+from annotator.core.marks import Entity
 from annotator.core.spans import Span
 from annotator.exchange import export, import_
 
@@ -140,3 +141,26 @@ def test_broken_lines_are_named(tmp_path: Path) -> None:
     assert [b.line for b in report.broken] == [2, 3, 4, 6, 7]
     # The words of T4 stand in one other place.
     assert {item[4] for item in read_back(tmp_path / "in" / "a.txt")} == {Span(0, 3), Span(10, 12)}
+
+
+def test_labels_and_attributes_that_brats_configuration_cannot_spell(tmp_path: Path) -> None:
+    """Its types are ASCII letters, digits, ``_`` and ``-``; an attribute either has values or has none."""
+    text = "Eins zwei drei vier fünf.\n"
+    labels = ["Ärger", "人物", "two words", "Attribution", "Furniture"]
+    extras = [{"f": True}, {"f": "val"}, {"f": True}, {"größe": "x"}, {}]
+    chosen = [
+        Entity(span=at(text, word), label=label, name=word, extra=extra, **decided(f"e{n}"))
+        for n, (word, label, extra) in enumerate(zip(text[:-2].split(), labels, extras, strict=True))
+    ]
+    write_article(tmp_path / "c" / "a.txt", text, chosen)
+    export([tmp_path / "c"], "brat", tmp_path / "out")
+    configured = (tmp_path / "out" / "annotation.conf").read_text("ascii")
+    entities = configured.partition("[relations]")[0].split("\n")
+    assert {"Arger", "two_words", "Attribution_"} <= set(entities)
+    assert "\nf\tArg:<ANY>\n" in configured
+    lines = (tmp_path / "out" / "a.ann").read_text("utf-8").split("\n")
+    assert all(re.match(r"T\d+\t[A-Za-z0-9_-]+ ", line) for line in lines if line.startswith("T"))
+    assert [line for line in lines if line.startswith("A")] == ["A1\tf T1", "A2\tf T3"]
+    report = import_(tmp_path / "out", "brat", tmp_path / "in")
+    assert report.broken == []
+    assert read_back(tmp_path / "in" / "a.txt") == read_back(tmp_path / "c" / "a.txt")

@@ -171,3 +171,13 @@ def test_an_entity_over_the_end_of_a_sentence_stays_one(tmp_path: Path) -> None:
     export([tmp_path / "c"], "conllu", tmp_path / "a.conllu")
     import_(tmp_path / "a.conllu", "conllu", tmp_path / "in")
     assert {item[4] for item in read_back(tmp_path / "in" / "a.txt")} == {chosen[0].extent}
+
+
+def test_tables_of_syntax_are_refused(tmp_path: Path) -> None:
+    """CoNLL-X and 2009 begin with a number, which is no token."""
+    row = "1\tAna\tana\tNOUN\tN\t_\t2\tnsubj\t_\t_\n2\tleft\tleave\tVERB\tV\t_\t0\troot\t_\t_\n\n"
+    (tmp_path / "a.conll").write_text(row)
+    report = import_(tmp_path / "a.conll", "conll", tmp_path / "in")
+    assert report.documents == 0
+    assert "--from conllu" in str(report.broken[0])
+    assert import_(tmp_path / "a.conll", "conllu", tmp_path / "in").code() == 0

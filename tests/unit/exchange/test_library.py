@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from unit.exchange.corpus import TEXT, at, marks, read_back, write_article
+from unit.exchange.corpus import TEXT, at, decided, marks, read_back, write_article
 
 from annotator.core.marks import Entity
 from annotator.core.spans import Span
-from annotator.exchange import ExchangeError, export, import_, imported_suggestions
+from annotator.exchange import ExchangeError, create, export, import_, imported_suggestions, names
 from annotator.exchange.document import Document
 from annotator.exchange.line_ends import with_line_feeds
 from annotator.store.articles import read_article
@@ -264,6 +264,28 @@ def test_line_ends_of_other_systems() -> None:
     moved = with_line_feeds(Document("a", text, (mark,)))
     assert moved.text == "One.\nAna\nRuiz\nleft.\n"
     assert moved.marks == (replace(mark, span=at(moved.text, "Ana\nRuiz"), name="Ana\nRuiz"),)
+
+
+def test_a_byte_order_mark_stays_at_home(tmp_path: Path) -> None:
+    """It is a code point of the article, so that offsets fit Python's ``open``; no peer expects one in its files."""
+    text = "\ufeffAna met Bo.\n"
+    chosen = [
+        Entity(span=Span(0, 4), label="PERSON", name=text[:4], **decided("e1")),
+        Entity(span=at(text, "Bo"), label="PERSON", name="Bo", **decided("e2")),
+    ]
+    write_article(tmp_path / "c" / "a.txt", text, chosen)
+    for name in [name for name in names() if create(name).can_write and name not in ("spacy", "parquet")]:
+        out = tmp_path / name
+        export([tmp_path / "c"], name, f"{out}/")
+        for path in out.rglob("*"):
+            if path.is_file() and name not in ("csv", "tsv"):
+                assert "\ufeff" not in path.read_text("utf-8")
+    import_(tmp_path / "brat", "brat", tmp_path / "in")
+    assert (tmp_path / "in" / "a.txt").read_text("utf-8") == text[1:]
+    assert {item[4] for item in read_back(tmp_path / "in" / "a.txt")} == {Span(0, 3), Span(8, 10)}
+    # Tables hold no text: their offsets are those of the article as it is.
+    import_(tmp_path / "csv", "csv", tmp_path / "c")
+    assert len(read_back(tmp_path / "c" / "a.txt")) == 2
 
 
 def test_the_report_of_an_empty_source(tmp_path: Path) -> None:

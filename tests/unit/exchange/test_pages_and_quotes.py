@@ -90,7 +90,7 @@ def test_html(pages: Path, tmp_path: Path) -> None:
     assert said["title"] == "A bridge, again"
     assert said["byline"] == "Lena Vogt"
     assert said["date"] == "2026-03-04"
-    assert said["url"] == "https://example.org/news/bridge"
+    assert said["address"] == "https://example.org/news/bridge"
 
 
 def test_mhtml_and_warc(pages: Path, tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_mhtml_and_warc(pages: Path, tmp_path: Path) -> None:
         "example.org-news-1.txt",
         "saved.txt",
     ]
-    assert about(tmp_path / "in" / "saved.txt")["url"] == "https://example.org/saved"
-    assert about(tmp_path / "in" / "example.org-news-1.txt")["url"] == "https://example.org/news/1.html"
+    assert about(tmp_path / "in" / "saved.txt")["address"] == "https://example.org/saved"
+    assert about(tmp_path / "in" / "example.org-news-1.txt")["address"] == "https://example.org/news/1.html"
 
 
 def test_news_dumps_and_markdown(pages: Path, tmp_path: Path) -> None:
@@ -147,7 +147,9 @@ def test_news_dumps_and_markdown(pages: Path, tmp_path: Path) -> None:
     assert [b.line for b in report.broken] == [3]
     first = tmp_path / "in" / "dump-000001.txt"
     assert first.read_text() == PARAGRAPHS[0]
-    assert about(first) | {"title": "One", "byline": "A, B", "url": "https://example.org/1"} == about(first)
+    assert about(first) | {"title": "One", "byline": "A, B", "address": "https://example.org/1"} == about(
+        first
+    )
     assert "lang" in sidecar_path(first).read_text()
     assert (tmp_path / "in" / "note.md").read_text() == "# Head\n\nText.\n"
     assert about(tmp_path / "in" / "note.md") == {"title": "A note", "byline": "Lena Vogt"}

@@ -63,6 +63,30 @@ def test_the_split_follows_from_the_ids(tmp_path: Path) -> None:
     assert (tmp_path / "again" / "dev.spacy").read_bytes() == (tmp_path / "out" / "dev.spacy").read_bytes()
 
 
+def test_a_large_corpus_goes_on_in_further_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A DocBin is held in memory; spaCy's own reader of corpora takes a folder of them."""
+    from annotator.exchange.formats import spacy as ours
+
+    monkeypatch.setattr(ours, "MAX_TOKENS", 10)
+    folder = tmp_path / "c"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.txt").write_text(f"Article {number} has six words.")
+    report = export([folder], "spacy", tmp_path / "out" / "a.spacy")
+    assert [p.name for p in report.files] == [
+        "a.spacy",
+        "a-0002.spacy",
+        "a-0003.spacy",
+        "a-0004.spacy",
+        "a-0005.spacy",
+    ]
+    assert any("4 further files" in notice for notice in report.notices)
+    nlp = spacy.blank("en")
+    read = [example.reference.text for example in spacy.training.Corpus(tmp_path / "out")(nlp)]
+    assert sorted(read) == [f"Article {number} has six words." for number in range(9)]
+    assert import_(tmp_path / "out", "spacy", tmp_path / "in").documents == 9
+
+
 def test_spacy_debugs_and_trains_on_what_we_write(tmp_path: Path) -> None:
     folder = tmp_path / "c"
     # Of marks with white space at their edges nothing is left but the words.

@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from unit.exchange.corpus import TEXT, at, marks, read_back
+from unit.exchange.corpus import TEXT, at, decided, marks, read_back, write_article
 
+from annotator.core.marks import Entity
+from annotator.core.spans import Span
 from annotator.exchange import export, import_
 
 
@@ -85,3 +87,16 @@ def test_words_that_stand_elsewhere_now(corpus: Path, tmp_path: Path) -> None:
     import_(tmp_path / "a.tsv", "tsv", into)
     spans = {item[4] for item in read_back(into / "bridge.txt") if item[0] == "Entity"}
     assert at(moved, "The council of\nNew Ilz") in spans
+
+
+@pytest.mark.parametrize("begin", list("=+-@＝＋－＠"))
+def test_every_beginning_of_a_formula(begin: str, tmp_path: Path) -> None:
+    text = f"{begin}SUM(A1) rose.\n"
+    mark = Entity(span=Span(0, 8), label="QUANTITY", name=text[:8], **decided("e1"))
+    write_article(tmp_path / "c" / "a.txt", text, [mark])
+    export([tmp_path / "c"], "csv", tmp_path / "a.csv")
+    assert f",'{begin}SUM(A1)," in (tmp_path / "a.csv").read_text("utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
+    import_(tmp_path / "a.csv", "csv", tmp_path / "in")
+    assert read_back(tmp_path / "in" / "a.txt") == read_back(tmp_path / "c" / "a.txt")
