@@ -144,12 +144,20 @@ def excludes(one: Mark, other: Mark) -> bool:
 
 
 def propose(review: Review, proposed: Proposals) -> None:
-    """Put readings before the adjudicator; what was decided before stays decided."""
+    """Put readings before the adjudicator; what was decided before stays decided.
+
+    A decision is known by its id, or by its reading, because an edit of the article moves readings and not decisions.
+    """
+    by_reading = {reading_of(mark): mark.id for mark in review.marks}
+    known: dict[str, str] = {}
     for mark in proposed.marks:
-        taken = isinstance(mark, Furniture) and mark.span in review.marks.furniture
-        if mark.id not in review.marks and not taken:
+        known[mark.id] = mark.id if mark.id in review.marks else by_reading.get(reading_of(mark), mark.id)
+        if known[mark.id] not in review.marks:
             review.marks.replace(None, mark)
-    review.contested = dict(proposed.contested)
+    review.contested = {
+        known[identifier]: tuple(known[rival] for rival in rivals)
+        for identifier, rivals in proposed.contested.items()
+    }
 
 
 def disagreements(review: Review) -> Iterator[list[Mark]]:

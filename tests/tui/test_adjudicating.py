@@ -72,6 +72,20 @@ async def test_nothing_is_suggested_by_engines_meanwhile(open_app, article: Path
         assert not desk.app.status.busy
 
 
+async def test_an_article_that_is_edited_meanwhile(open_app, article: Path):
+    async with open_app(article, annotator="gold", adjudication=BOTH) as desk:
+        await desk.press("A")
+        desk.app.desk.saver.wait(10)
+        article.write_text("Corrected.\n" + ONE, encoding="utf-8")
+        for _ in range(200):
+            if desk.review.text.startswith("Corrected"):
+                break
+            await desk.pilot.pause(0.05)
+        assert {m.state for m in desk.review.marks if desk.review.quote(m) == "Ana Ruiz"} == {"confirmed"}
+        waiting = [desk.review.quote(desk.review.marks.get(place[2])) for place in desk.review.marks.waiting]
+        assert sorted(waiting) == ["Graz", "Graz", "Monday"]
+
+
 async def test_an_annotator_whose_sidecar_is_broken_makes_it_read_only(open_app, article: Path):
     sidecar_path(article, "tom").write_text("format = 1\n[[entity]]\n")
     async with open_app(article, annotator="gold", adjudication=BOTH) as desk:

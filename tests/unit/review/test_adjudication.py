@@ -6,13 +6,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.core.collection import Collection
 from annotator.core.commands import load_all, run
 from annotator.core.marks import Claim, Entity, Furniture, Mark
 from annotator.core.review import Review
 from annotator.core.spans import Span
-from annotator.review.adjudication import VOTES, Adjudication, disagreements, held, proposals, propose
+from annotator.review.adjudication import (
+    VOTES,
+    Adjudication,
+    disagreements,
+    held,
+    proposals,
+    propose,
+    reading_of,
+)
 from annotator.store.articles import read_article
 from annotator.store.sidecar import Sidecar, SidecarWriter, read_sidecar, sidecar_path
 
@@ -163,6 +173,79 @@ def test_furniture_is_no_disagreement() -> None:
     assert review.is_furniture(at("Read also").start)
     assert review.contested == {}
     assert not review.marks.waiting
+
+
+def test_decisions_are_known_again_in_an_edited_article(tmp_path: Path) -> None:
+    load_all()
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    article = read_article(path)
+    for name, label in (("vera", "GPE"), ("tom", "ORG")):
+        marks = [entity("Ana Ruiz"), entity("Graz", label)]
+        sidecar_path(path, name).write_bytes(SidecarWriter(article, Sidecar()).dump(marks, "open"))
+    adjudication = Adjudication(("vera", "tom"), "gold")
+    review = adjudication.review(article, Sidecar())
+    run("confirm-all", review)
+    review.focus_on(one(review, "Graz", "GPE"))
+    run("confirm", review)
+    gold = sidecar_path(path, "gold")
+    gold.write_bytes(SidecarWriter(article, Sidecar()).dump(review.marks, "open"))
+    path.write_text("Corrected on Tuesday .\n" + TEXT, encoding="utf-8")
+    article = read_article(path)
+    again = adjudication.review(article, read_sidecar(gold, article))
+    assert not again.marks.waiting
+    again.focus_on(one(again, "Graz", "ORG"))
+    run("confirm", again)  # a change of mind still takes the other one back
+    assert one(again, "Graz", "GPE").state == "rejected"
+
+
+@st.composite
+def sidecars(draw: st.DrawFn) -> dict[str, Sidecar]:
+    """Three annotators' marks over six letters, also nested and rejected ones."""
+    spans = st.tuples(st.integers(0, 5), st.integers(1, 3)).map(
+        lambda s: Span(2 * s[0], 2 * (s[0] + s[1]) - 1)
+    )
+    marks = st.tuples(spans, st.sampled_from(["A", "B"]), st.sampled_from(["confirmed", "rejected"]))
+    made = {}
+    for name in ("vera", "tom", "kim"):
+        found = draw(st.lists(marks, max_size=6, unique_by=lambda mark: mark[:2]))
+        made[name] = Sidecar(
+            tuple(
+                Entity(id=f"{name}{n}", state=state, label=label, span=span, name=f"{span.start}")
+                for n, (span, label, state) in enumerate(found)
+            )
+        )
+    return made
+
+
+@given(sidecars(), st.data())
+def test_laws(found: dict[str, Sidecar], data: st.DataObject) -> None:
+    load_all()
+    review = Review("a b c d e f g h i", Collection(), lambda: ("gold", datetime(2026, 1, 1, tzinfo=UTC)))
+    proposed = proposals(found)
+    propose(review, proposed)
+    confirmed = [{reading_of(m) for m in s.marks if m.state == "confirmed"} for s in found.values()]
+    readings = {m.id: reading_of(m) for m in review.marks}
+    assert set(readings.values()) == set.union(*confirmed)
+    assert {readings[i] for i in readings if i not in review.contested} == set.intersection(*confirmed)
+    for identifier, rivals in review.contested.items():
+        assert identifier not in rivals
+        assert all(identifier in review.contested[rival] for rival in rivals)
+    run("confirm-all", review)
+    assert set(review.contested) == {m.id for m in review.marks if m.is_open}
+    while review.marks.waiting:
+        waiting = [place[2] for place in review.marks.waiting]
+        review.focus_on(review.marks.get(data.draw(st.sampled_from(waiting))))
+        run(data.draw(st.sampled_from(["confirm", "other-reading", "reject"])), review)
+        for mark in review.marks:
+            assert mark.state != "confirmed" or not any(r.state == "confirmed" for r in review.rivals(mark))
+    states = {m.id: m.state for m in review.marks}
+    while not run("undo", review).refused:
+        pass
+    assert all(m.is_open for m in review.marks)
+    while not run("redo", review).refused:
+        pass
+    assert {m.id: m.state for m in review.marks} == states
 
 
 def test_what_was_decided_before_stays_and_what_is_new_is_asked(tmp_path: Path) -> None:
