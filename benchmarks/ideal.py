@@ -2,192 +2,116 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
+from ideal_gold import Gold, Stuck, Tally, Wanted, as_wanted, overlap
+from ideal_hands import Hands
 from textual.pilot import Pilot
 
+from annotator.core.extents import readings
+from annotator.core.guessing import guess_label
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.naming import name_at
-from annotator.core.review import Review
+from annotator.core.reshaping import with_quote
 from annotator.core.spans import Span
-from annotator.core.text import words
+from annotator.core.text import parts, word_at, words
 from annotator.tui import jump_targets
 from annotator.tui.app import AnnotateApp
-from annotator.tui.commands.marks import speakers
 
-TASKS = ("confirm", "reject", "edge", "relabel", "entity", "claim", "claim_by_hand", "mentions")
-MAX_KEYS = 100_000
-QUOTES = "“”\"„‟«»'‘’"
-
-
-@dataclass
-class Gold:
-    """What is to be reached: spans with the labels that count as right, contents with a speaker or Ellipsis for any."""
-
-    entities: dict[Span, tuple[str, ...]]
-    claims: dict[tuple[Span, ...], Any]
-
-
-@dataclass
-class Tally:
-    """Keys and marks by task."""
-
-    n: Counter[str] = field(default_factory=Counter)
-    keys: Counter[str] = field(default_factory=Counter)
-    travel: int = 0
-
-    @property
-    def total(self) -> int:
-        """All keys."""
-        return sum(self.keys.values())
-
-
-class Stuck(Exception):
-    """The ideal user sees no way on."""
+TRIES = 3
+OPENING = tuple("“\"„«'‘")
+Wrong = tuple[Mark | None, Wanted | None]
+"""A mark and what it should be: (mark, None) is to be rejected, (None, wanted) to be added."""
 
 
 class Ideal:
     """Drives one article from its suggestions to the gold."""
 
     def __init__(self, app: AnnotateApp, pilot: Pilot[int], gold: Gold, tally: Tally) -> None:
-        self.app, self.pilot, self.gold, self.tally = app, pilot, gold, tally
-        self.log: list[str] = []
-        self.task_of: dict[str, str] = {}  # marks that were mended or made
+        self.app, self.gold, self.tally = app, gold, tally
+        self.hands = Hands(app, pilot, gold, tally)
+        self.press = self.hands.press
+        self.task_of: dict[str, str] = {}
         self.tries: Counter[object] = Counter()
 
     @property
-    def review(self) -> Review:
+    def review(self):  # type: ignore[no-untyped-def]
         """What is on the screen."""
-        assert self.app.sitting is not None
-        return self.app.sitting.review
+        return self.hands.review
 
-    async def press(self, task: str, *keys: str, travel: bool = False) -> None:
-        """Press keys, count them for a task."""
-        self.log += keys
-        for key in keys:
-            await self.pilot.press(key)
-        await self.pilot.pause()
-        self.tally.keys[task] += len(keys)
-        self.tally.travel += len(keys) * travel
-        if self.tally.total > MAX_KEYS:
-            raise Stuck("too many keys")
-
-    # --- what is right
-
-    def is_right(self, mark: Mark) -> bool:
-        """Whether a mark says what the gold says."""
-        if isinstance(mark, Entity):
-            return mark.label in self.gold.entities.get(mark.span, ())
-        assert isinstance(mark, Claim)
-        return mark.content in self.gold.claims and self._said(mark.content, mark.speaker)
-
-    def _said(self, content: tuple[Span, ...], speaker: str | None) -> bool:
-        wanted = self.gold.claims[content]
-        return wanted is ... or wanted == speaker
-
-    def _marks(self, kind: type[Mark]) -> list[Any]:
-        return [m for m in self.review.marks if isinstance(m, kind) and m.state != "rejected"]
-
-    def assess(self) -> tuple[list[tuple[int, int, Mark | None, Any]], list[Mark]]:
-        """What is wrong, by place: (start, order, mark or None, gold or None); and what is right and still open."""
-        wrong: list[tuple[int, int, Mark | None, Any]] = []
+    def assess(self) -> tuple[list[Wrong], list[Mark]]:
+        """What is wrong, by place; and what is right and still open."""
+        wrong: list[Wrong] = []
         right_open: list[Mark] = []
         for kind, wanted in ((Entity, self.gold.entities), (Claim, self.gold.claims)):
-            marks = self._marks(kind)
-            keys = {m.id: m.span if kind is Entity else m.content for m in marks}
-            free = [g for g in wanted if g not in {keys[m.id] for m in marks if self.is_right(m)}]
-            for mark in sorted(marks, key=lambda m: m.place):
-                if self.is_right(mark):
-                    if mark.is_open:
-                        right_open.append(mark)
-                    continue
-                best = max(
-                    free, key=lambda g, m=mark: _overlap(_pieces(keys[m.id]), _pieces(g)), default=None
-                )
-                if best is not None and not self._worth(mark, best):
-                    best = None
+            marks = [m for m in self.review.marks if isinstance(m, kind) and m.state != "rejected"]
+            marks.sort(key=lambda m: m.place)
+            right = [m for m in marks if self.gold.is_right(m)]
+            right_open += [m for m in right if m.is_open]
+            free = [g for g in wanted if g not in {as_wanted(m) for m in right}]
+            for mark in (m for m in marks if not self.gold.is_right(m)):
+                fitting = [g for g in free if self._worth(mark, g)]
+                best = max(fitting, key=lambda g, m=mark: overlap(as_wanted(m), g), default=None)
                 if best is not None:
                     free.remove(best)
-                wrong.append((mark.extent.start, 0, mark, best))
-            wrong += [(_pieces(g)[0].start, 1, None, g) for g in free]
-        return sorted(wrong, key=lambda w: w[:2]), right_open
+                wrong.append((mark, best))
+            wrong += [(None, g) for g in free]
+        wrong.sort(key=lambda w: (w[0].extent.start, 0) if w[0] else (w[1].start, 1) if w[1] else (0, 0))
+        return wrong, right_open
 
-    def _worth(self, mark: Mark, gold: Any) -> bool:
-        """Whether mending beats rejecting and adding."""
-        old = (mark.span,) if isinstance(mark, Entity) else mark.content  # type: ignore[union-attr]
-        new = _pieces(gold)
-        if not _overlap(old, new) or len(old) != len(new) or self.tries[mark.id] > 1:
+    def _worth(self, mark: Mark, wanted: Wanted) -> bool:
+        """Whether mending beats rejecting and adding: only the outer edges can be moved, and only by words."""
+        here = as_wanted(mark)
+        if not overlap(here, wanted) or self.tries[mark.id] > 1:
             return False
-        if any(a != b for a, b in zip(old[1:], new[1:], strict=True) if a.start != b.start):
+        if isinstance(mark, Entity) and len(self.review.lines.touching(wanted.span)) > 1:
             return False
-        return (
-            self._steps(old[0].start, new[0].start) is not None
-            and self._steps(old[-1].end, new[-1].end) is not None
-        )
-
-    def _steps(self, old: int, new: int) -> int | None:
-        """Words between two edges; None where the new one is no word's edge."""
-        if old == new:
-            return 0
-        low, high = sorted((old, new))
-        lines = self.review.lines
-        here = [w for n in lines.touching(Span(low, max(high, low + 1))) for w in words(lines, n)]
-        here += words(lines, lines.at(max(0, low - 1)))
-        if new not in {e for w in here for e in w}:
-            return None
-        return len({w for w in here if w.start < high and w.end > low})
+        inner = [[(a.end, b.start) for a, b in pairwise(w.pieces)] for w in (here, wanted)]
+        return inner[0] == inner[1] and self.hands.both_steps(here.span, wanted.span) is not None
 
     # --- the loop
 
     async def work(self) -> None:
         """Decide the whole article."""
-        self._count()
+        self._sort_tasks()
         while True:
             wrong, right = self.assess()
             if not wrong:
                 break
-            start, _, mark, gold = next(
-                (w for w in wrong if self.tries[self._key(w)] < 4), (0, 0, None, None)
-            )
-            if gold is None and mark is None:
+            todo = next((w for w in wrong if self.tries[self._key(w)] < TRIES), None)
+            if todo is None:
                 raise Stuck(f"no way to {wrong[0]}")
+            mark, wanted = todo
             before = Counter(self.tally.keys)
-            self.tries[self._key((start, 0, mark, gold))] += 1
-            if mark is not None:
-                await self.mend(mark, gold, right)
-            elif isinstance(gold, Span):
-                await self.add_entity(gold)
-            else:
-                await self.add_claim(gold)
-            if os.environ.get("TRACE") and sum((self.tally.keys - before).values()) > int(
-                os.environ["TRACE"]
-            ):
-                place = _pieces(gold)[0] if gold is not None else mark.extent  # type: ignore[union-attr]
-                print(
-                    self.tally.keys - before,
-                    mark,
-                    repr(self.review.text[place.start - 20 : place.end + 20]),
-                    self.log[-30:],
-                )
+            self.tries[self._key(todo)] += 1
+            try:
+                if mark is not None:
+                    await self.mend(mark, wanted, right)
+                elif wanted is not None and wanted.is_claim:
+                    await self.add_claim(wanted)
+                elif wanted is not None:
+                    await self.add_entity(wanted)
+            except Stuck:
+                if self.tries[self._key(todo)] >= TRIES:
+                    raise
+            self.hands.trace(before, mark, wanted)
         await self.finish(right)
 
     @staticmethod
-    def _key(item: tuple[int, int, Mark | None, Any]) -> object:
-        return (item[2].id if item[2] else None, item[3])
+    def _key(item: Wrong) -> object:
+        return (item[0].id if item[0] else None, item[1])
 
-    def _count(self) -> None:
+    def _sort_tasks(self) -> None:
+        """Which task each suggestion is, before anything was done."""
         wrong, right = self.assess()
         for mark in right:
             self.task_of[mark.id] = "claim" if isinstance(mark, Claim) else "confirm"
-        for _, _, mark, gold in wrong:
-            if mark is not None and gold is None:
+        for mark, wanted in wrong:
+            if mark is not None and wanted is None:
                 self.task_of[mark.id] = "reject"
             elif isinstance(mark, Entity):
-                self.task_of[mark.id] = "relabel" if mark.span == gold else "edge"
+                self.task_of[mark.id] = "relabel" if as_wanted(mark) == wanted else "edge"
             elif mark is not None:
                 self.task_of[mark.id] = "claim"
 
@@ -201,40 +125,44 @@ class Ideal:
                 await self.press(task, "tab", travel=True)
             await self.press(task, "y")
 
+    # --- reaching a mark
+
     async def reach(self, mark: Mark, right: list[Mark], task: str) -> None:
         """Focus `mark`: by deciding the right ones before it, by tab, or by a jump, whichever is cheapest."""
-        for _ in range(200):
+        for _ in range(400):
             if self.review.focus == mark.id and self.review.selection is None:
                 return
-            between = self._between(mark, {m.id for m in right})
-            code = self._code(jump_targets.mark_targets(self.app), self._target(mark))
-            by_jump = 1 + len(code) if code else None
-            if not mark.is_open:
-                between = None
-            if between is not None and len(between) <= (by_jump if by_jump is not None else 6):
-                focused = self.review.focused
-                if focused is None or not focused.is_open or focused.id not in self.task_of:
-                    passing = "confirm" if [i for i in between if i in self.task_of] else task
-                    await self.press(passing, "tab", travel=True)
-                elif self._whole_entity(focused, {m.id for m in right}):
-                    self.tally.n["mentions"] += self.review.marks.groups[focused.name].count.open  # type: ignore[attr-defined]
-                    for identifier in self.review.marks.groups[focused.name].ids:  # type: ignore[attr-defined]
-                        self.task_of[identifier] = "mentions"
-                    await self.press("mentions", "Y")
-                else:
-                    await self.press(self.task_of[focused.id], "y")
+            between = self._between(mark, {m.id for m in right}) if mark.is_open else None
+            code = self._code(mark)
+            if between is not None and len(between) <= (1 + len(code) if code else 6):
+                await self._decide_on_the_way(between, right, task)
             elif code:
                 # Letters in place of a key for each right mark on the way.
-                passing = "confirm" if between is None or between else task
-                await self.press(passing, "F", *code, travel=True)
-                if self.review.focus != mark.id:
-                    await self.press(task, "j", travel=True)
+                await self.press("confirm" if between is None or between else task, "F", *code, travel=True)
+                for _ in range(20):
+                    focused = self.review.focused
+                    if focused is None or focused.id == mark.id:
+                        break
+                    await self.press(task, "j" if focused.place < mark.place else "k", travel=True)
             else:
                 down = mark.extent.start > self.review.caret
                 await self.press(
                     "confirm" if between else task, "pagedown" if down else "pageup", travel=True
                 )
         raise Stuck(f"cannot reach {mark}")
+
+    async def _decide_on_the_way(self, between: list[str], right: list[Mark], task: str) -> None:
+        focused = self.review.focused
+        if focused is None or not focused.is_open or focused.id not in self.task_of:
+            passing = "confirm" if [i for i in between if i in self.task_of] else task
+            await self.press(passing, "tab", travel=True)
+        elif self._whole_entity(focused, {m.id for m in right}):
+            group = self.review.marks.groups[focused.name]
+            self.tally.n["mentions"] += group.count.open
+            self.task_of.update((identifier, "mentions") for identifier in group.ids)
+            await self.press("mentions", "Y")
+        else:
+            await self.press(self.task_of[focused.id], "y")
 
     def _between(self, mark: Mark, right: set[str]) -> list[str] | None:
         """The right marks that are decided on the way from the focus; None where a wrong one is in between."""
@@ -250,289 +178,172 @@ class Ideal:
     def _whole_entity(self, mark: Mark, right: set[str]) -> bool:
         if not isinstance(mark, Entity) or self.task_of.get(mark.id) != "confirm":
             return False
-        marks = self.review.marks
-        waiting = [i for i in marks.groups[mark.name].ids if marks.by_id[i].is_open]
+        waiting = [i for i in self.review.marks.groups[mark.name].ids if self.review.marks.by_id[i].is_open]
         return len(waiting) > 1 and all(i in right for i in waiting)
 
-    def _target(self, mark: Mark) -> tuple[str, int]:
-        layout = self.app.reader.layout_rows
+    def _code(self, mark: Mark) -> str:
+        layout, start = self.app.reader.layout_rows, mark.extent.start
         assert layout is not None
-        if isinstance(mark, Claim):
-            return ("margin", layout.y_of(mark.extent.start))
-        return ("word", mark.extent.start)
-
-    @staticmethod
-    def _code(targets: Any, wanted: tuple[str, int]) -> str:
-        return next((code for code, target in targets.items() if target == wanted), "")
+        target = ("margin", layout.y_of(start)) if isinstance(mark, Claim) else ("word", start)
+        return next((c for c, t in jump_targets.mark_targets(self.app).items() if t == target), "")
 
     # --- mending
 
-    async def mend(self, mark: Mark, gold: Any, right: list[Mark]) -> None:
+    async def mend(self, mark: Mark, wanted: Wanted | None, right: list[Mark]) -> None:
         """Make a wrong mark right, or reject it."""
-        task = self.task_of.setdefault(mark.id, "reject" if gold is None else "edge")
-        if gold is None:
-            self.tally.n["reject"] += task == "reject"
-            await self.reach(mark, right, task)
-            same = self.review.marks.groups[mark.name] if isinstance(mark, Entity) else None
-            waiting = [self.review.marks.by_id[i] for i in same.ids if i in self.review.marks] if same else []
-            spurious = {w[2].id for w in self.assess()[0] if w[2] is not None and w[3] is None}
-            if not mark.is_open:
-                await self.press(task, "d" if mark.origin == "person" else "x")
-            elif sum(m.is_open for m in waiting) > 1 and all(m.id in spurious for m in waiting if m.is_open):
-                self.tally.n["reject"] += sum(m.is_open for m in waiting) - 1
-                await self.press(task, "X")
-            else:
-                await self.press(task, "x")
+        task = self.task_of.setdefault(mark.id, "reject" if wanted is None else "edge")
+        if wanted is None:
+            await self._reject(mark, right, task)
             return
         await self.reach(mark, right, task)
-        old, new = (mark.span,) if isinstance(mark, Entity) else mark.content, _pieces(gold)  # type: ignore[union-attr]
-        # Outwards first, so that the mark never gets empty on the way.
-        sides = [("left", old[0].start, new[0].start), ("right", old[-1].end, new[-1].end)]
-        for side, was, wanted in sorted(sides, key=lambda s: (s[1] < s[2]) == (s[0] == "left")):
-            await self.edge(task, side, was, wanted)
+        await self.hands.edges(task, wanted)
         if isinstance(mark, Entity):
-            if mark.label not in self.gold.entities[gold]:
+            if mark.label not in self.gold.entities[wanted]:
                 # Where the edge is wrong too, the mark counts in both tasks.
                 self.tally.n["relabel"] += task == "edge"
-                await self.label("relabel", self.gold.entities[gold])
-        elif not self._said(gold, mark.speaker):
+                await self.hands.label("relabel", self.gold.entities[wanted])
+        elif isinstance(mark, Claim) and not self.gold.said(wanted, mark.speaker):
             await self.press(task, "o")
-            await self.speaker(task, gold)
+            await self.hands.speaker(task, wanted)
 
-    async def edge(self, task: str, side: str, old: int, new: int) -> None:
-        """Move an edge word by word, or by letters and then word by word."""
-        steps = self._steps(old, new) or 0
-        if not steps:
+    async def _reject(self, mark: Mark, right: list[Mark], task: str) -> None:
+        """Reject a mark, with all of its name where none of them is right."""
+        self.tally.n["reject"] += task == "reject"
+        await self.reach(mark, right, task)
+        if not mark.is_open:
+            await self.press(task, "d" if mark.origin == "person" else "x")
             return
-        find = jump_targets.start_targets if side == "left" else jump_targets.right_edge_targets
-        # Letters stand on words; marks of punctuation at the edge are a key each.
-        near = self._on_word(side, new)
-        code = next((c for c, t in find(self.app).items() if self._word_edge(t[1], side) == near), "")
-        if (code and 1 + len(code) + (self._steps(near, new) or 0) < steps) or (not code and steps > 6):
-            await self.press(task, "(" if side == "left" else ")")
-            await self.press(task, *await self.letters(task, side, near))
-            mark = self.review.focused
-            pieces = mark.content if isinstance(mark, Claim) else mark.spans if mark else ()
-            old = pieces[0].start if side == "left" else pieces[-1].end
-            steps = self._steps(old, new) or 0
-        outwards = (new < old) == (side == "left")
-        single = {("left", True): "{", ("left", False): "}", ("right", True): "]", ("right", False): "["}
-        await self.press(task, *[single[side, outwards]] * steps)
-
-    def _on_word(self, side: str, edge: int) -> int:
-        """The edge of the nearest word inwards from `edge`."""
-        text, lines = self.review.text, self.review.lines
-        if side == "left":
-            return _wordly(text, edge)
-        while edge > 0 and not text[edge - 1].isalnum():
-            edge -= 1
-        inside = [w.end for w in words(lines, lines.at(edge)) if w.start < edge <= w.end]
-        return inside[0] if inside else edge
-
-    async def letters(self, task: str, side: str, edge: int) -> str:
-        """The letters of the word whose edge is wanted, turning pages while letters are shown."""
-        for _ in range(50):
-            jumping = self.app.keyboard.jump
-            if jumping is None:
-                break
-            code = next((c for c, t in jumping.targets.items() if self._word_edge(t[1], side) == edge), "")
-            if code:
-                return code
-            top = self.app.reader.top_offset
-            await self.press(task, "pagedown" if edge > top else "pageup", travel=True)
-            if self.app.reader.top_offset == top:
-                break
-        raise Stuck(f"no letters lead to {edge}")
-
-    def _word_edge(self, offset: int, side: str) -> int:
-        lines = self.review.lines
-        word = next((w for w in words(lines, lines.at(offset)) if w.start == offset), Span(offset, offset))
-        return word.start if side == "left" else word.end
-
-    async def label(self, task: str, labels: tuple[str, ...]) -> None:
-        """Give one of the labels that count as right."""
-        schema = self.review.schema
-        key = next((x.key for x in schema.labels if x.name in labels and x.key), "")
-        if key:
-            await self.press(task, key)
+        waiting: list[str] = []
+        if isinstance(mark, Entity):
+            marks = self.review.marks
+            waiting = [i for i in marks.groups[mark.name].ids if marks.by_id[i].is_open]
+        spurious = {m.id for m, wanted in self.assess()[0] if m is not None and wanted is None}
+        if len(waiting) > 1 and spurious.issuperset(waiting):
+            self.tally.n["reject"] += len(waiting) - 1
+            await self.press(task, "X")
         else:
-            await self.press(task, "0", *labels[0].lower().replace("_", " ").split()[0], "enter")
-
-    async def speaker(self, task: str, gold: tuple[Span, ...]) -> None:
-        """In the list of speakers: a digit, or enough of the name."""
-        wanted = self.gold.claims[gold]
-        claim = self.review.focused
-        assert isinstance(claim, Claim)
-        if wanted is ...:
-            await self.press(task, "enter")
-            return
-        names = [c.name for c in speakers(self.review, claim)]
-        if wanted is None:
-            await self.press(task, "0")
-        elif wanted in names and names.index(wanted) < 9:
-            await self.press(task, str(names.index(wanted) + 1))
-        else:
-            await self.press(task, *["space" if c == " " else c for c in wanted], "enter")
+            await self.press(task, "x")
 
     # --- adding
 
-    async def view(self, task: str, offset: int) -> None:
-        """Bring `offset` into view."""
-        if any(
-            row.line for row in self.app.reader._folds(self.review) if self.review.lines.at(offset) in row
-        ):
-            await self.press(task, "h", travel=True)
-        for _ in range(200):
-            if any(w.start <= offset < w.end for w in jump_targets.words_in_view(self.app)):
-                return
-            down = offset > self.review.caret
-            before = self.review.caret
-            await self.press(task, "pagedown" if down else "pageup", travel=True)
-            if self.review.caret == before:
-                return
-        raise Stuck(f"{offset} never comes into view")
+    async def add_entity(self, wanted: Wanted) -> None:
+        """Add an entity that was missed: by its letters with a guessed label, or with a given one, or selected."""
+        first = self.tries[None, wanted] == 1
+        self.tally.n["entity"] += first
+        task, labels = "entity", self.gold.entities[wanted]
+        await self.hands.view(task, self.hands.wordly(wanted.start))
+        one_line = len(self.review.lines.touching(wanted.span)) == 1
+        plan = self._by_letters(wanted) if first and one_line else None
+        if plan is None:
+            await self.hands.select(task, wanted.span)
+            await self.hands.label(task, labels)
+        else:
+            code, guessed = plan
+            await self.press(task, "E" if guessed else "f", *code, travel=True)
+            if not guessed:
+                await self.hands.label(task, labels)
+            self._note(task)
+            made = self.review.focused
+            if not isinstance(made, Entity):
+                raise Stuck(f"no entity came of it: {self.app.status.said}")
+            if made.label not in labels:
+                await self.hands.label(task, labels)
+            await self.hands.edges(task, wanted)
+        self._note(task)
 
-    async def add_entity(self, gold: Span) -> None:
-        """Add an entity that was missed."""
-        self.tally.n["entity"] += self.tries[(None, gold)] == 1
-        task = "entity"
-        lines, targets = self.review.lines, {}
-        await self.view(task, _wordly(self.review.text, gold.start))
-        targets = {t[1]: code for code, t in jump_targets.name_targets(self.app).items()}
-        best: tuple[int, str, int, int] | None = None
-        for word in words(lines, lines.at(gold.start)):
-            if word.start not in targets or not gold.start <= word.start < gold.end:
+    def _by_letters(self, wanted: Wanted) -> tuple[str, bool] | None:
+        """The letters of the word that leads to the entity by the fewest keys, and whether its label is guessed."""
+        review, codes = self.review, self.hands.codes()
+        plans: list[tuple[int, str, bool]] = []
+        for word in words(review.lines, review.lines.at(wanted.start)):
+            if word.start not in codes or not wanted.start <= word.start < wanted.span.end:
                 continue
-            if any(isinstance(m, Entity) and m.state != "rejected" for m in self.review.marks.touching(word)):
+            if any(isinstance(m, Entity) and m.state != "rejected" for m in review.marks.touching(word)):
                 continue
-            name = name_at(self.review, word.start)
-            left = self._steps(name.start, gold.start) if name else None
-            right = self._steps(name.end, gold.end) if name else None
-            if left is None or right is None:
+            name = name_at(review, word.start)
+            if name is None:
                 continue
-            cost = len(targets[word.start]) + left + right
-            if best is None or cost < best[0]:
-                best = (cost, targets[word.start], name.start, name.end)  # type: ignore[union-attr]
-        if best is not None:
-            await self.press(task, "f", *best[1], travel=True)
-            if self.review.focus is None:
-                await self.label(task, self.gold.entities[gold])
-                made = self.review.focused
-                if made is not None:
-                    self.task_of[made.id] = task
-                    self.known()
-                for side, old, new in (("left", best[2], gold.start), ("right", best[3], gold.end)):
-                    await self.edge(task, side, old, new)
-                return
-        await self._select(task, gold, targets)
-        await self.label(task, self.gold.entities[gold])
+            ways = [(n, self.hands.both_steps(s, wanted.span)) for n, s in enumerate(readings(review, name))]
+            edges = min((n + c for n, c in ways if c is not None), default=None)
+            if edges is not None:
+                cost, right = (
+                    len(codes[word.start]) + edges,
+                    guess_label(review, name) in self.gold.entities[wanted],
+                )
+                plans.append((cost + (0 if right else 1), codes[word.start], right))
+        if not plans:
+            return None
+        _, code, right = min(plans)
+        return code, right
+
+    def _note(self, task: str) -> None:
+        """What was made belongs to `task`; places with the same words are suggested now."""
         if self.review.focused is not None:
             self.task_of[self.review.focused.id] = task
-            self.known()
-
-    def known(self) -> None:
-        """Places with the same words are suggested now."""
         for mark in self.review.marks:
             if mark.is_open and mark.id not in self.task_of and isinstance(mark, Entity):
-                self.task_of[mark.id] = "confirm" if self.is_right(mark) else "reject"
+                self.task_of[mark.id] = "confirm" if self.gold.is_right(mark) else "reject"
 
-    async def _select(self, task: str, gold: Span, targets: dict[int, str]) -> None:
-        """Words inside another mark, or parts of words: go there, select by words, or by characters."""
-        lines = self.review.lines
-        first = next(w for w in words(lines, lines.at(gold.start)) if w.end > gold.start)
-        if first.start in targets:
-            await self.press(task, "f", *targets[first.start], travel=True)
-        await self.press(task, *["right"] * abs(gold.start - self.review.caret), travel=True)
-        inside = [
-            w for w in words(lines, lines.at(gold.start)) if gold.start <= w.start and w.end <= gold.end
-        ]
-        if (
-            first.start == gold.start
-            and inside
-            and inside[-1].end == gold.end
-            and all(any(c.isalnum() for c in self.review.text[w.start : w.end]) for w in inside)
-        ):
-            await self.press(task, *["W"] * len(inside))
+    async def add_claim(self, wanted: Wanted) -> None:
+        """Add a claim that was missed: by letters, or by what is selected."""
+        tries, task = self.tries[None, wanted], "claim_by_hand"
+        self.tally.n[task] += tries == 1
+        await self.hands.view(task, self.hands.wordly(wanted.start))
+        if tries == 1 and self._is_by_letters(wanted):
+            await self._claim_by_letters(task, wanted)
         else:
-            await self.press(task, *["W"] * max(0, sum(w.end <= gold.end for w in inside) - 1))
-            for _ in range(400):
-                left = gold.end - self.review.caret
-                if not left:
-                    break
-                await self.press(task, *["shift+right" if left > 0 else "shift+left"] * abs(left))
-
-    async def add_claim(self, gold: tuple[Span, ...]) -> None:
-        """Add a claim that was missed."""
-        self.tally.n["claim_by_hand"] += self.tries[(None, gold)] == 1
-        task, _lines = "claim_by_hand", self.review.lines
-        text = self.review.text
-        start, end = gold[0].start, gold[-1].end
-        await self.view(task, _wordly(text, start))
-        starts = {t[1]: code for code, t in jump_targets.start_targets(self.app).items()}
-        at = _wordly(text, start)
-        if at not in starts or self._steps(at, start) is None or self._steps(at, end) is None:
-            # An edge within a word: only selecting by characters leads there.
-            await self._select(task, Span(start, end), starts)
+            await self.hands.select(task, wanted.span if tries < TRIES else wanted.pieces[0])
             await self.press(task, "c")
-            if len(self.app.screen_stack) > 1:
-                await self.speaker(task, gold)
-            await self.cut(task, gold)
-            return
-        await self.press(task, "C", *starts[at])
-        await self.press(task, *await self.letters(task, "right", self._on_word("right", end)))
+        if self.app.screen_stack[1:]:
+            await self.hands.speaker(task, wanted)
         made = self.review.focused
         if not isinstance(made, Claim):
             raise Stuck(f"no claim came of it: {self.app.status.said}")
         self.task_of[made.id] = task
-        if len(self.app.screen_stack) > 1:
-            await self.speaker(task, gold)
-        made = self.review.focused
-        assert isinstance(made, Claim)
-        await self.edge(task, "left", made.content[0].start, start)
-        made = self.review.focused
-        assert isinstance(made, Claim)
-        await self.edge(task, "right", made.content[-1].end, end)
-        await self.cut(task, gold)
+        if self.hands.both_steps(as_wanted(made).span, wanted.span) is not None:
+            await self.hands.edges(task, wanted)
+        if tries < TRIES:
+            await self._cut(task, made, wanted)
+        else:
+            for piece in wanted.pieces[1:]:
+                await self.hands.select(task, piece)
+                await self.press(task, "a")
 
-    async def cut(self, task: str, gold: tuple[Span, ...]) -> None:
-        """Take what stands between the pieces out of the claim."""
-        lines = self.review.lines
+    def _reachable(self, piece: Span) -> Span:
+        """What the letters of a piece's first and last word make of it."""
         text = self.review.text
-        for before, after in pairwise(gold):
-            hole = Span(before.end, after.start)
-            inside = [
-                w
-                for n in lines.touching(hole)
-                for w in words(lines, n)
-                if hole.start <= w.start and w.end <= hole.end
-            ]
-            spoken = [w for w in inside if any(c.isalnum() for c in text[w.start : w.end])]
-            targets = {t[1]: code for code, t in jump_targets.name_targets(self.app).items()}
-            if spoken:
-                await self._select(task, Span(spoken[0].start, spoken[-1].end), targets)
-            elif inside:
-                # Only marks of punctuation: by characters, back from the word behind them.
-                word = _wordly(text, after.start)
-                if word in targets:
-                    await self.press(task, "f", *targets[word], travel=True)
-                at = inside[0].start
-                await self.press(
-                    task, *["left" if at < self.review.caret else "right"] * abs(at - self.review.caret)
-                )
-                await self.press(task, *["shift+right"] * (inside[-1].end - at))
-            await self.press(task, "a")
+        start = self.hands.wordly(piece.start)
+        start -= 1 if text[start - 1 : start] in OPENING else 0
+        return Span(start, with_quote(text, start, self.hands.last_part(piece.end)))
 
+    def _is_by_letters(self, wanted: Wanted) -> bool:
+        """Whether letters and words lead to the outer edges; inner edges must be right at once, or be cut."""
+        lines, whole = self.review.lines, self._reachable(wanted.span)
+        start, end = self.hands.wordly(wanted.start), self.hands.last_part(wanted.span.end)
+        if not start < end or self.hands.both_steps(whole, wanted.span) is None:
+            return False
+        here = [p for at in (start, end - 1) if (w := word_at(lines, at)) for p in parts(lines.text, w)]
+        return any(p.start == start for p in here) and any(p.end == end for p in here)
 
-def _pieces(gold: Any) -> tuple[Span, ...]:
-    return (gold,) if isinstance(gold, Span) else gold
+    async def _claim_by_letters(self, task: str, wanted: Wanted) -> None:
+        made = [self._reachable(piece) for piece in wanted.pieces]
+        inner = [(a.end, b.start) for a, b in pairwise(made)] == [
+            (a.end, b.start) for a, b in pairwise(wanted.pieces)
+        ]
+        pieces = wanted.pieces if inner else (wanted.span,)
+        await self.press(task, "C")
+        for piece in pieces:
+            await self.hands.letters(task, "left", self.hands.wordly(piece.start))
+            end = self.hands.last_part(piece.end)
+            await self.hands.letters(task, "right", end, shift=piece is not pieces[-1])
 
-
-def _overlap(one: tuple[Span, ...], other: tuple[Span, ...]) -> int:
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
-
-
-def _wordly(text: str, start: int) -> int:
-    """The first letter or digit from `start` on."""
-    while start < len(text) and not text[start].isalnum():
-        start += 1
-    return start
+    async def _cut(self, task: str, made: Claim, wanted: Wanted) -> None:
+        """Take what stands between the pieces out of the claim, where it is one still."""
+        for before, after in pairwise(wanted.pieces):
+            if len(made.content) == 1:
+                text = self.review.text
+                hole = Span(before.end, after.start)
+                spoken = [i for i in range(*hole) if not text[i].isspace() and text[i] not in ",;:–—-"]
+                spoken = spoken or [i for i in range(*hole) if not text[i].isspace()]
+                await self.hands.select(task, Span(spoken[0], spoken[-1] + 1))
+                await self.press(task, "a")

@@ -28,7 +28,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ideal import TASKS, Gold, Ideal, Stuck, Tally
+from ideal import Ideal
+from ideal_gold import TASKS, Gold, Stuck, Tally, Wanted
 from peers import peers, travel_by_line
 
 from annotator.core.schema import ONTONOTES
@@ -51,20 +52,53 @@ NAMES = {label.name for label in ONTONOTES}
 REACH = {"confirm": 1.15, "edge": 2, "relabel": 2, "entity": 4, "claim": 3, "claim_by_hand": 7}
 
 
+def plain(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as the tool holds it: line ends as Python reads them, labels as annotate.toml can name them.
+
+    Raises:
+        ValueError: where a span is none of the text.
+    """
+    text: str = record["text"].encode("utf-8", "replace").decode()
+    ends = [0]
+    for index, character in enumerate(text):
+        ends.append(ends[-1] + (not (character == "\r" and text[index + 1 : index + 2] == "\n")))
+
+    def placed(start: int, end: int) -> tuple[int, int]:
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(
+                f"{start}–{end} is no span of {record.get('id')!r}, which has {len(text)} characters"
+            )
+        return ends[start], ends[end]
+
+    entities = [
+        {"label": "_".join(e["label"].split())[:40] or "_"}
+        | dict(zip(("start", "end"), placed(e["start"], e["end"]), strict=True))
+        for e in record.get("entities") or []
+    ]
+    claims = [
+        {**c, "content": [placed(*piece) for piece in c["content"]]} for c in record.get("claims") or []
+    ]
+    return {
+        "id": record.get("id"),
+        "text": text.replace("\r\n", "\n").replace("\r", "\n"),
+        "entities": entities,
+        "claims": claims,
+    }
+
+
 def gold_of(record: dict[str, Any], with_claims: bool) -> Gold:
     """What a record asks for; white space at the edges of spans is left out, of equal spans the first counts."""
     text = record["text"]
-    entities: dict[Span, tuple[str, ...]] = {}
+    gold = Gold({}, {})
     for e in record.get("entities", []):
         span = tight(text, e["start"], e["end"])
-        if span.start < span.end and "\n" not in text[span.start : span.end]:
-            entities.setdefault(span, COARSE.get(e["label"], (e["label"],)))
-    claims: dict[tuple[Span, ...], Any] = {}
+        if span.start < span.end:
+            gold.entities.setdefault(Wanted((span,), False), COARSE.get(e["label"], (e["label"],)))
     for c in record.get("claims", []) if with_claims else []:
         content = joined(text, [tight(text, *piece) for piece in sorted(c["content"])])
         if content:
-            claims.setdefault(content, c.get("speaker", ...))
-    return Gold(entities, claims)
+            gold.claims.setdefault(Wanted(content, True), c.get("speaker", ...))
+    return gold
 
 
 def joined(text: str, pieces: list[Span]) -> tuple[Span, ...]:
@@ -135,18 +169,24 @@ def differences(article: Path, gold: Gold) -> list[str]:
     sidecar = article.with_name("article.txt.toml")
     data = tomllib.loads(sidecar.read_text("utf-8")) if sidecar.exists() else {}
     entities = {
-        Span(e["start"], e["end"]): e["label"] for e in data.get("entity", []) if e["state"] == "confirmed"
+        Wanted((Span(e["start"], e["end"]),), False): e["label"]
+        for e in data.get("entity", [])
+        if e["state"] == "confirmed"
     }
     claims = {
-        tuple(Span(p["start"], p["end"]) for p in c["content"]): c.get("speaker")
+        Wanted(tuple(Span(p["start"], p["end"]) for p in c["content"]), True): c.get("speaker")
         for c in data.get("claim", [])
         if c["state"] == "confirmed"
     }
-    found = [f"missing {s}" for s in gold.entities if s not in entities]
-    found += [f"too many {s} {entities[s]}" for s in entities if entities[s] not in gold.entities.get(s, ())]
-    found += [f"missing claim {c}" for c in gold.claims if c not in claims]
-    found += [f"too many claim {c}" for c in claims if c not in gold.claims]
-    found += [f"speaker of {c}" for c, s in claims.items() if gold.claims.get(c, ...) not in (..., s)]
+    found = [f"missing {w.pieces}" for w in gold.entities if w not in entities]
+    found += [
+        f"too many {w.pieces} {name}" for w, name in entities.items() if name not in gold.entities.get(w, ())
+    ]
+    found += [f"missing claim {w.pieces}" for w in gold.claims if w not in claims]
+    found += [f"too many claim {w.pieces}" for w in claims if w not in gold.claims]
+    found += [
+        f"speaker of {w.pieces}" for w, said in claims.items() if w in gold.claims and not gold.said(w, said)
+    ]
     return found
 
 
@@ -155,7 +195,7 @@ def corpus(path: Path, limit: int) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(line for line in file if line.strip()):
             if limit and number >= limit:
                 return
-            yield json.loads(line)
+            yield plain(json.loads(line))
 
 
 def main() -> int:
@@ -168,7 +208,11 @@ def main() -> int:
     parser.add_argument("--rules", action="store_true")
     parser.add_argument("--all", action="store_true")
     given = parser.parse_args()
-    records = list(corpus(given.gold, given.limit))
+    try:
+        records = list(corpus(given.gold, given.limit))
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        print(f"{given.gold}: {problem!r} is no gold in JSON Lines", file=sys.stderr)
+        return 2
     labels = Counter(e["label"] for r in records for e in r.get("entities", []))
     with_claims = any(r.get("claims") for r in records)
     pipeline = Pipeline(["rules"] if given.rules else None)
@@ -183,7 +227,7 @@ def main() -> int:
             if not given.all:
                 found = offered(found, accepted, bool(labels), with_claims)
             gold = gold_of(record, with_claims)
-            marks += len(gold.entities) + len(gold.claims)
+            marks += len(gold)
             folder = Path(place) / str(number)
             folder.mkdir()
             os.environ |= {f"ANNOTATE_{name}_DIR": f"{place}/{number}-{name}" for name in names}
@@ -196,7 +240,7 @@ def main() -> int:
             problems = asyncio.run(decide(record, gold, folder, tally))
             wrong += [f"{record.get('id', number)}: {problem}" for problem in problems]
             sizes["articles"] += 1
-            sizes["travel"] += travel_by_line(record["text"], [min(_places(g)) for g in _all(gold)])
+            sizes["travel"] += travel_by_line(record["text"], [w.start for w in gold])
             print(f"\r{number + 1} of {len(records)}", end="", file=sys.stderr)
     print(file=sys.stderr)
     result = {
@@ -228,14 +272,6 @@ def suggested(pipeline: Pipeline, kept: SuggestionCache, text: str) -> Suggestio
     record.pop("text")
     kept.put(text_sha(text), pipeline.version, record)
     return found
-
-
-def _all(gold: Gold) -> list[Any]:
-    return [*gold.entities, *gold.claims]
-
-
-def _places(gold: Any) -> list[int]:
-    return [gold.start] if isinstance(gold, Span) else [s.start for s in gold]
 
 
 def show(result: dict[str, Any]) -> None:

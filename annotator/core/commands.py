@@ -30,7 +30,7 @@ class Command:
 
 
 REGISTRY: dict[str, Command] = {}
-_MODULES = ("deciding", "orphans", "conflicts", "marking", "moving", "reshaping", "screens")
+_MODULES = ("deciding", "orphans", "conflicts", "marking", "moving", "reshaping", "extents", "screens")
 """What the registry is made of, in the order in which it is read, whichever was imported first."""
 
 
@@ -76,7 +76,7 @@ def run(name: str, review: Review) -> Event:
 
 def load_all() -> dict[str, Command]:
     """The whole registry, in the order of `_MODULES`; importing them fills it."""
-    from annotator.core import conflicts, deciding, marking, moving, orphans, reshaping, screens  # noqa: F401
+    from annotator.core import conflicts, deciding, extents, marking, moving, orphans, reshaping, screens  # noqa: F401
 
     def module(made: Command) -> int:
         return _MODULES.index(made.run.__module__.rpartition(".")[2] if made.run else "screens")

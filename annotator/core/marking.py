@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from annotator.core.commands import Run, command
 from annotator.core.deciding import NOTHING, in_words
+from annotator.core.guessing import guess_label
 from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Kind, Mark
 from annotator.core.naming import name_at
 from annotator.core.records import replace
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
-from annotator.core.text import next_word, previous_word, sentence_at, trimmed, word_at, words
+from annotator.core.text import (
+    is_one_paragraph,
+    next_word,
+    previous_word,
+    sentence_at,
+    trimmed,
+    word_at,
+    words,
+)
 
 GROUP = "Making and mending marks"
 _QUOTES = '"“”„‟«»'
@@ -40,9 +50,9 @@ def add_entity(review: Review, span: Span, label: str) -> Event:
     span = trimmed(review.text, span)
     if span.start == span.end:
         return Event("there is nothing but white space", refused=True)
-    surface = review.text[span.start : span.end]
-    if "\n" in surface:
-        return Event("an entity stays within one line", refused=True)
+    surface = " ".join(review.text[span.start : span.end].split())
+    if not is_one_paragraph(review.lines, span):
+        return Event("an entity stays within one paragraph", refused=True)
     same = next(
         (
             m
@@ -78,6 +88,15 @@ def add_entity(review: Review, span: Span, label: str) -> Event:
     return Event(said, event.changed + tuple((None, r) for r in repeats))
 
 
+def add_guessed(review: Review, span: Span | None) -> Event:
+    """Add a confirmed entity with the label that it most likely has."""
+    if span is None:
+        return Event("no word here", refused=True)
+    label = guess_label(review, trimmed(review.text, span))
+    event = add_entity(review, span, label)
+    return event if event.refused else Event(f"{event.said} · 1–9: another label", event.changed)
+
+
 def known_name(review: Review, surface: str, label: str) -> str:
     """The canonical name for `surface`: that of a mention with the same words, or of a longer name that ends so."""
     exact = longer = None
@@ -91,6 +110,12 @@ def known_name(review: Review, surface: str, label: str) -> str:
         elif label == "PERSON" and name.endswith(" " + surface):
             longer = longer or name
     return exact or longer or surface
+
+
+def renamed(review: Review, mark: Entity, span: Span) -> Entity:
+    """`mark` at another span; a name that was just the mention's own words follows them."""
+    own = mark.name == review.text[mark.span.start : mark.span.end]
+    return replace(mark, span=span, name=review.text[span.start : span.end] if own else mark.name)
 
 
 def changed(review: Review, old: Mark, new: Mark, said: str) -> Event:
@@ -133,12 +158,8 @@ def _edge(review: Review, side: str, outwards: bool) -> Event:
         moved = _moved(review, mark.span, side, outwards, one_line=True)
         if moved is None:
             return Event("the edge can go no further", refused=True)
-        words_now = review.text[moved.start : moved.end]
-        # A name that was just the mention's own words follows them.
-        name = words_now if mark.name == review.text[mark.span.start : mark.span.end] else mark.name
-        event = changed(
-            review, mark, replace(mark, span=moved, name=name), f"{mark.label} is now “{words_now}”"
-        )
+        new = renamed(review, mark, moved)
+        event = changed(review, mark, new, f"{mark.label} is now “{review.quote(new)}”")
         review.caret = moved.start if not event.refused else review.caret
         return event
     if isinstance(mark, Claim):
@@ -225,14 +246,21 @@ def claim(review: Review) -> Event:
     span = trimmed(review.text, span)
     if span.start == span.end:
         return Event("there is nothing but white space", refused=True)
-    same = next(
-        (m for m in review.marks.touching(span) if isinstance(m, Claim) and m.content == (span,)),
-        None,
+    return add_claim(review, (span,))
+
+
+def add_claim(review: Review, content: tuple[Span, ...]) -> Event:
+    """Add a confirmed claim without a speaker; its pieces may be given in any order."""
+    content = tuple(
+        sorted(kept for piece in content if (kept := trimmed(review.text, piece)).start < kept.end)
     )
-    if same is not None:
+    if not content or any(a.end > b.start for a, b in pairwise(content)):
+        return Event("the pieces of a claim overlap, or there are none", refused=True)
+    whole = Span(content[0].start, content[-1].end)
+    here = (m for m in review.marks.touching(whole) if isinstance(m, Claim) and m.content == content)
+    if (same := next(here, None)) is not None:
         review.focus_on(same)
         return Event(f"this is a claim already: {in_words(review, same)}", refused=True)
-    content = (span,)
     made = review.decided(
         Claim(id=review.fresh_id(), content=content, kind=kind_of(review.text, content)), state="confirmed"
     )

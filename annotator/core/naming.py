@@ -8,19 +8,19 @@ from annotator.core.spans import Span
 from annotator.core.text import is_punctuation, sentences, word_at, words
 
 # Words that begin a sentence with a capital without being part of a name.
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "a an the this that these those in on at by for from to of with as after before since until when while where "
     "if but and or nor so yet he she it they we i you his her its their our my your there here what who why how "
     "although because though during under over about against between into through also meanwhile however".split()
 )
 # They stand before a person's name and are no part of it.
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms dr prof professor president prime minister chancellor king queen prince princess pope senator sen "
     "representative rep governor gov mayor secretary general gen colonel col captain capt lieutenant sergeant judge "
     "justice sir lord lady chief chairman chairwoman director spokesman spokeswoman spokesperson ambassador deputy "
     "vice foreign interior defense defence finance former ex".split()
 )
-_JOINERS = frozenset(("of", "de", "la", "al", "bin", "van", "von", "der", "den", "du", "del", "da"))
+JOINERS = frozenset(("of", "de", "la", "al", "bin", "van", "von", "der", "den", "du", "del", "da"))
 
 
 def _is_name_like(word: str) -> bool:
@@ -44,7 +44,7 @@ def name_at(review: Review, offset: int) -> Span | None:
     first = last = index
     while (step := _further(review, line, first, -1)) is not None:
         word = review.text[line[step].start : line[step].end].lower()
-        if line[step].start in begins and word in _OPENERS:
+        if line[step].start in begins and word in OPENERS:
             break
         first = step
     while (step := _further(review, line, last, 1)) is not None:
@@ -66,10 +66,10 @@ def _further(review: Review, line: list[Span], index: int, by: int) -> int | Non
             return None
         if any(isinstance(m, Entity) and m.state != "rejected" for m in review.marks.touching(line[at])):
             return None
-        if reach == 1 and word in _JOINERS:
+        if reach == 1 and word in JOINERS:
             continue
         own = text[line[index].start : line[index].end].lower().rstrip(".")
-        if not _is_name_like(word) or word.lower().rstrip(".") in _TITLES or own in _TITLES:
+        if not _is_name_like(word) or word.lower().rstrip(".") in TITLES or own in TITLES:
             return None
         return at
     return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from annotator.core.commands import command
-from annotator.core.marking import GROUP, changed, kind_of
+from annotator.core.marking import GROUP, changed, kind_of, renamed
 from annotator.core.marks import Claim, Entity
 from annotator.core.records import replace
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
-from annotator.core.text import trimmed, word_at
+from annotator.core.text import part_at, trimmed
 
 _CLOSED_BY = {"“": "”", '"': '"', "„": "“”", "«": "»", "‘": "’", "'": "'"}
 _SET_OFF = ",;:–—-"
@@ -71,11 +71,11 @@ def with_quote(text: str, start: int, end: int) -> int:
 
 
 def set_edge(review: Review, side: str, offset: int) -> Event:
-    """Move one edge of the focused mark, or of the selection, to the word at `offset`.
+    """Move one edge of the focused mark, or of the selection, to the word at `offset`, or to its part between hyphens.
 
     Without either, the words from the caret to that word are selected.
     """
-    word = word_at(review.lines, offset)
+    word = part_at(review.lines, offset)
     if word is None:
         return Event("no word there", refused=True)
     mark = review.focused if review.selection is None and not review.selecting else None
@@ -94,12 +94,9 @@ def set_edge(review: Review, side: str, offset: int) -> Event:
     made = Span(start, end)
     if isinstance(mark, Entity):
         if review.lines.at(start) != review.lines.at(end - 1):
-            return Event("an entity stays within one line", refused=True)
-        words_now = review.text[start:end]
-        name = words_now if mark.name == review.text[slice(*mark.span)] else mark.name
-        event = changed(
-            review, mark, replace(mark, span=made, name=name), f"{mark.label} is now “{words_now}”"
-        )
+            return Event("the edge stays in its line; select words across lines instead", refused=True)
+        new = renamed(review, mark, made)
+        event = changed(review, mark, new, f"{mark.label} is now “{review.quote(new)}”")
         review.caret = start if not event.refused else review.caret
         return event
     if isinstance(mark, Claim):
@@ -107,9 +104,9 @@ def set_edge(review: Review, side: str, offset: int) -> Event:
         if any(made.overlaps(p) for p in rest):
             return Event("the edge can go no further", refused=True)
         content = (made, *rest) if side == "left" else (*rest, made)
-        new = replace(mark, content=content, kind=kind_of(review.text, content))
-        event = changed(review, mark, new, f"claim is now “{review.quote(new)[-60:]}”")
-        review.caret = new.extent.start if not event.refused else review.caret
+        moved = replace(mark, content=content, kind=kind_of(review.text, content))
+        event = changed(review, mark, moved, f"claim is now “{review.quote(moved)[-60:]}”")
+        review.caret = moved.extent.start if not event.refused else review.caret
         return event
     review.anchor, review.caret, review.focus = start, end, None
     return Event()

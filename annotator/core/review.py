@@ -53,6 +53,7 @@ class Review:
         revision: counts changes of what a sidecar holds.
         withheld: suggestions that stand in page furniture, by id; they wait for the line to be body after all.
         grown: the selections that growing went through, the present one last.
+        readings: where else the name whose extent was changed last may begin and end.
         filter: which marks the panel shows and bulk decisions touch.
         contested: marks that not all annotators agree on, by id, each with the readings of its place that exclude it.
         held: id of the orphan that waits for a passage to be selected for it, or None.
@@ -74,6 +75,7 @@ class Review:
     pattern: str = ""
     withheld: dict[str, Mark] = field(default_factory=dict)
     grown: list[Span] = field(default_factory=list)
+    readings: list[Span] = field(default_factory=list)
     filter: Filter = field(default_factory=Filter)
     contested: dict[str, tuple[str, ...]] = field(default_factory=dict)
     held: str | None = None

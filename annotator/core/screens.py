@@ -25,7 +25,18 @@ screen_command("label", "pick a label from the list", MARKS, decides=True)
 screen_command("speaker", "say who made the claim: pick or type", MARKS, decides=True)
 screen_command("jump-left-edge", "letters appear: the left edge goes there", MARKS, decides=True)
 screen_command("jump-right-edge", "letters appear: the right edge goes there", MARKS, decides=True)
-screen_command("jump-claim", "a claim by its first and last word, then its speaker", MARKS, decides=True)
+screen_command(
+    "jump-entity",
+    "letters appear on names: type one to add it, its label is guessed",
+    MARKS,
+    decides=True,
+)
+screen_command(
+    "jump-claim",
+    "a claim by first and last word (with shift: more follows), then its speaker",
+    MARKS,
+    decides=True,
+)
 screen_command("repeat", "do the last change again, here", MARKS, decides=True)
 screen_command("edit", "edit note, canonical name, speaker, attributes", MARKS, decides=True)
 screen_command("recover", "put back decisions that could not be saved the last time", DECIDING)

@@ -53,6 +53,11 @@ class Lines:
         return range(self.at(span.start), self.at(max(span.start, span.end - 1)) + 1)
 
 
+def is_one_paragraph(lines: Lines, span: Span) -> bool:
+    """Whether no blank line stands within `span`; text may be wrapped by hand."""
+    return all(words(lines, number) for number in lines.touching(span))
+
+
 @lru_cache(maxsize=256)
 def _words_of(line: str) -> tuple[Span, ...]:
     return tuple(Span(*m.span()) for m in re.finditer(_TOKEN, line))
@@ -70,6 +75,24 @@ def word_at(lines: Lines, offset: int) -> Span | None:
         if word.start <= offset < word.end or offset == word.end == lines.span(lines.at(offset)).end:
             return word
     return None
+
+
+def parts(text: str, word: Span) -> list[Span]:
+    """What a hyphen joins in a word of :func:`words`, each with its place; the word itself where none does."""
+    found, start = [], word.start
+    for at in range(word.start + 1, word.end - 1):
+        if text[at] == "-":
+            found.append(Span(start, at))
+            start = at + 1
+    return [*found, Span(start, word.end)]
+
+
+def part_at(lines: Lines, offset: int) -> Span | None:
+    """The part of the word at `offset` that holds it; None in white space."""
+    word = word_at(lines, offset)
+    if word is None:
+        return None
+    return next((p for p in parts(lines.text, word) if p.start <= offset <= p.end), word)
 
 
 def is_punctuation(text: str, word: Span) -> bool:

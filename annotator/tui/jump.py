@@ -28,6 +28,7 @@ class Jump:
         find: the targets again, after the page was turned; None where they stay.
         take_row: what to do with a row of the screen whose letters stand in the margin.
         typed: the letters typed so far.
+        shifted: whether the last letter was typed with shift.
     """
 
     asks: str
@@ -36,6 +37,7 @@ class Jump:
     find: Find | None = None
     take_row: Take | None = None
     typed: str = field(default="")
+    shifted: bool = field(default=False)
 
     def places(self, kind: str) -> dict[int, str]:
         """Place to the rest of its code, for the codes that begin with what was typed."""
@@ -61,7 +63,7 @@ def press(app: AnnotateApp, key: str) -> None:
     """A key while letters are shown."""
     jump = app.keyboard.jump
     assert jump is not None
-    typed = jump.typed + key.lower()
+    typed, jump.shifted = jump.typed + key.lower(), key != key.lower()
     if typed in jump.targets:
         kind, place = jump.targets[typed]
         app.keyboard.jump = None

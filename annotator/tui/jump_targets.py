@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from annotator.core.hints import codes, rank
 from annotator.core.marks import Claim, Entity
+from annotator.core.naming import OPENERS
 from annotator.core.review import Review
 from annotator.core.spans import Span
-from annotator.core.text import clause_at, is_punctuation, sentences, words
+from annotator.core.text import clause_at, is_punctuation, parts, sentences, words
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
@@ -20,7 +21,7 @@ ENTITY_ROW, CLAIM_ROW = "entity row", "claim row"
 
 
 def words_in_view(app: AnnotateApp) -> list[Span]:
-    """The words that begin in the reader's window, without punctuation and folded lines."""
+    """The words, and their parts between hyphens, in the reader's window, without punctuation and folded lines."""
     review, layout = the_review(app), app.reader.layout_rows
     if layout is None:
         return []
@@ -30,8 +31,9 @@ def words_in_view(app: AnnotateApp) -> list[Span]:
         if row is None or row.folded or row.span.start == row.span.end:
             continue
         for word in words(review.lines, row.line):
-            if row.span.start <= word.start < row.span.end and not is_punctuation(review.text, word):
-                found.append(word)
+            if word.end > row.span.start and not is_punctuation(review.text, word):
+                here = (p for p in parts(review.text, word) if row.span.start <= p.start < row.span.end)
+                found += [part for part in here if part.start < part.end]
     return found
 
 
@@ -49,18 +51,24 @@ def _is_marked(review: Review, word: Span) -> bool:
 
 
 def likely_names(review: Review, found: list[Span]) -> list[int]:
-    """Words that look like a name nobody marked yet; only the first one of each name."""
+    """Words that look like a name nobody marked yet; only the first one of each name.
+
+    A capital at the beginning of a sentence says little: such a word counts where the next one has a capital too.
+    """
     likely = []
     begins: set[int] = set()
     line, last = -1, Span(0, 0)
-    for word in found:
+    for word, after in zip(found, [*found[1:], Span(0, 0)], strict=True):
         number = review.lines.at(word.start)
         if number != line:
             line, begins = number, {s.start for s in sentences(review.lines, number)}
         text = review.text[word.start : word.end]
-        named = (text[:1].isupper() or text[:1].isdigit()) and word.start not in begins
+        named = text[:1].isupper() or text[:1].isdigit()
+        if named and word.start in begins:
+            follows = review.text[word.end : after.start] in (" ", ", ")
+            named = follows and review.text[after.start].isupper() and text.lower() not in OPENERS
         if named and not _is_marked(review, word):
-            if review.text[last.end : word.start] != " ":
+            if review.text[last.end : word.start] not in (" ", "-"):
                 likely.append(word.start)
             last = word
     return likely
@@ -86,9 +94,9 @@ def clause_starts(review: Review, found: list[Span]) -> list[int]:
     return likely
 
 
-def start_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
-    """Codes for the words in view: short ones for the beginnings of sentences and clauses."""
-    review, found = the_review(app), words_in_view(app)
+def start_targets(app: AnnotateApp, after: int = -1) -> dict[str, tuple[str, int]]:
+    """Codes for the words in view behind `after`: short ones for the beginnings of sentences and clauses."""
+    review, found = the_review(app), [w for w in words_in_view(app) if w.start > after]
     places = rank([w.start for w in found], clause_starts(review, found), review.caret)
     return {code: ("word", p) for code, p in zip(codes(len(places)), places, strict=False)}
 

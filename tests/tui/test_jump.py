@@ -151,3 +151,29 @@ async def test_a_selection_grows_and_shrinks(open_app):
         assert ONE[slice(*desk.review.selection)] == seen[2]
         await desk.press("-", "-", "-")
         assert desk.review.selection is None
+
+
+async def test_a_name_is_added_by_its_letters_with_a_guessed_label(open_app):
+    async with open_app() as desk:
+        await desk.press("E")
+        await desk.press(*code_of(desk.app, ONE.index("river")))
+        (added,) = desk.sidecar()["entity"]
+        assert added["text"] == "river"
+        assert desk.review.focused.label == added["label"]
+        await desk.press("4")
+        assert desk.sidecar()["entity"][0]["label"] == "LOC"
+        await desk.press("u", "u")
+        assert not desk.sidecar().get("entity")
+
+
+async def test_a_claim_that_is_interrupted_by_letters_and_shift(open_app):
+    async with open_app() as desk:
+        await desk.press("C")
+        await desk.press(*code_of(desk.app, ONE.index("Vogt returned")))
+        *first, last = code_of(desk.app, ONE.index("returned"))
+        await desk.press(*first, last.upper())
+        await desk.press(*code_of(desk.app, ONE.index("Graz and told")))
+        await desk.press(*code_of(desk.app, ONE.index("Graz and told")))
+        await desk.press("1")
+        pieces = desk.sidecar()["claim"][0]["content"]
+        assert [p["text"] for p in pieces] == ["Vogt returned", "Graz"]

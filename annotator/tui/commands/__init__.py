@@ -45,6 +45,7 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "jump-sentence": jumping.to_sentence,
     "jump-left-edge": jumping.left_edge,
     "jump-right-edge": jumping.right_edge,
+    "jump-entity": jumping.entity,
     "jump-claim": jumping.claim_from,
     "label": marks.pick_label,
     "speaker": marks.pick_speaker,

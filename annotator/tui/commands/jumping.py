@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.core.marking import claim
+from annotator.core.marking import add_claim, add_guessed
 from annotator.core.marks import Claim, Entity
 from annotator.core.moving import motion
+from annotator.core.naming import name_at
 from annotator.core.reshaping import set_edge, with_quote
 from annotator.core.review import Event
-from annotator.core.text import word_at
+from annotator.core.spans import Span
+from annotator.core.text import part_at
 from annotator.tui import jump_targets as targets
 from annotator.tui.jump import Find, Jump, Take, begin
 
@@ -47,6 +49,22 @@ def right_edge(app: AnnotateApp) -> None:
     _start(app, "the last word", targets.right_edge_targets, _edge("right"))
 
 
+def entity(app: AnnotateApp) -> None:
+    """Add a name by its letters, with the label that it most likely has."""
+    if app.review(decides=True) is not None:
+        _start(app, "add a name", targets.name_targets, _add_name)
+
+
+def _add_name(app: AnnotateApp, offset: int) -> None:
+    review = targets.the_review(app)
+    review.anchor = None
+    span = name_at(review, offset)
+    if span is None:
+        return
+    app.last = lambda there: add_guessed(there, there.selection or name_at(there, there.caret))
+    app.carried_out(add_guessed(review, span))
+
+
 def claim_from(app: AnnotateApp) -> None:
     """Make a claim by its first and its last word."""
     _start(app, "the claim's first word", targets.start_targets, _claim_from)
@@ -56,7 +74,7 @@ def _go(app: AnnotateApp, offset: int) -> None:
     """Put the caret on the word; only an entity is focused there, so that a digit labels the word in a claim."""
     review = targets.the_review(app)
     if review.selecting:
-        word = word_at(review.lines, offset)
+        word = part_at(review.lines, offset)
         start = review.anchor if review.anchor is not None else review.caret
         app.carried_out(motion(review, word.end if word and offset >= start else offset, extend=True))
         return
@@ -93,8 +111,8 @@ def _edge(side: str) -> Take:
     return take
 
 
-def _claim_from(app: AnnotateApp, start: int) -> None:
-    """The claim's first word is known: ask for the last."""
+def _claim_from(app: AnnotateApp, start: int, pieces: tuple[Span, ...] = ()) -> None:
+    """The first word of a claim, or of its next piece, is known: ask for the last."""
     review = targets.the_review(app)
     before = review.text[start - 1 : start]
     # A quotation mark belongs to what is quoted.
@@ -104,16 +122,21 @@ def _claim_from(app: AnnotateApp, start: int) -> None:
     review.focus = None
 
     def take(app: AnnotateApp, offset: int) -> None:
-        word = word_at(review.lines, offset)
-        end = with_quote(review.text, start, word.end if word else offset)
-        review.anchor, review.caret = start, end
-        app.carried_out(claim(review))
+        word = part_at(review.lines, offset)
+        content = (*pieces, Span(start, with_quote(review.text, start, word.end if word else offset)))
+        if last.shifted:
+            _start(app, "where it goes on", find_next, lambda app, at: _claim_from(app, at, content))
+            return
+        app.carried_out(add_claim(review, content))
         if isinstance(review.focused, Claim) and not app.status.refused:
             app.do("speaker")
-
-    app.carried_out(Event())
 
     def find(app: AnnotateApp) -> targets.Targets:
         return targets.end_targets(app, start)
 
-    begin(app, Jump("the claim's last word", find(app), take, find))
+    def find_next(app: AnnotateApp) -> targets.Targets:
+        return targets.start_targets(app, after=start)
+
+    app.carried_out(Event())
+    last = Jump("the claim's last word; with shift where it is interrupted", find(app), take, find)
+    begin(app, last)
