@@ -158,8 +158,8 @@ def _edge(review: Review, side: str, outwards: bool) -> Event:
         moved = _moved(review, mark.span, side, outwards, one_line=True)
         if moved is None:
             return Event("the edge can go no further", refused=True)
-        new = renamed(review, mark, moved)
-        event = changed(review, mark, new, f"{mark.label} is now “{review.quote(new)}”")
+        name = renamed(review, mark, moved)
+        event = changed(review, mark, name, f"{mark.label} is now “{review.quote(name)}”")
         review.caret = moved.start if not event.refused else review.caret
         return event
     if isinstance(mark, Claim):

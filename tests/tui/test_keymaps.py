@@ -12,7 +12,8 @@ from annotator.store.keymaps import SHIPPED, load_keymap
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_command_has_a_key(name: str) -> None:
     keymap = load_keymap(name)
-    assert [c for c in load_all() if not keymap.keys_of(c)] == []
+    # The dialog that `conflict` opens offers these two.
+    assert set(load_all()) - set(keymap.bindings.values()) <= {"keep-ours", "take-theirs"}
 
 
 @pytest.mark.parametrize("name", SHIPPED)

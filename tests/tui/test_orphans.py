@@ -24,7 +24,7 @@ async def test_an_orphan_is_listed_and_put_on_the_selection_by_one_key(open_app,
         screen = "\n".join(desk.screen())
         assert "Orphans" in screen
         assert "? PERSON Lena Vogt" in screen
-        await desk.press("E")
+        await desk.press("#")
         assert desk.review.held == orphans[0].id
         held = desk.review.marks.orphans[desk.review.held]
         assert f"ORPHAN  {held.was.label} {held.words}" in "\n".join(desk.screen()[-3:])
@@ -50,7 +50,7 @@ async def test_an_orphan_is_given_up_only_by_a_person(open_app, folder):
     await decide_all_then_edit(open_app, folder)
     async with open_app() as desk:
         before = len(desk.review.marks.orphans)
-        await desk.press("E", "d")
+        await desk.press("#", "d")
         assert len(desk.review.marks.orphans) == before - 1
         assert sum(bool(t.get("orphan")) for t in desk.sidecar()["entity"]) == before - 1
         await desk.press("u")
@@ -80,5 +80,5 @@ async def test_without_a_selection_the_key_says_what_to_do_and_changes_nothing(o
 async def test_an_article_without_orphans_shows_no_such_section(open_app):
     async with open_app() as desk:
         assert "Orphans" not in "\n".join(desk.screen())
-        await desk.press("E")
+        await desk.press("#")
         assert "no orphans" in "\n".join(desk.screen()[-3:])
