@@ -141,20 +141,26 @@ def decide(folder: Path, who: str) -> None:
             article.command("article-done")
 
 
+def make(kept: Path, place: Path) -> Path:
+    """The articles as both decided them, in `kept`; what the program keeps elsewhere is in `place`."""
+    os.environ |= {f"ANNOTATE_{name}_DIR": f"{place}/{name}" for name in ("CACHE", "STATE", "CONFIG")}
+    from annotator.store.bundled import bundled
+
+    folder = kept / "articles"
+    folder.mkdir(parents=True)
+    for name in ENTITIES:
+        shutil.copy(bundled("seeds") / name, folder)
+    for who in (VERA, TOM):
+        decide(folder, who)
+    for names in SAME:
+        run(kept, "entities", "articles", "--merge", *names)
+    return folder
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         kept = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(place)
-        os.environ |= {f"ANNOTATE_{name}_DIR": f"{place}/{name}" for name in ("CACHE", "STATE", "CONFIG")}
-        from annotator.store.bundled import bundled
-
-        folder = kept / "articles"
-        folder.mkdir(parents=True)
-        for name in ENTITIES:
-            shutil.copy(bundled("seeds") / name, folder)
-        for who in (VERA, TOM):
-            decide(folder, who)
-        for names in SAME:
-            run(kept, "entities", "articles", "--merge", *names)
+        make(kept, Path(place))
         for command in COMMANDS:
             print(f"$ annotate {' '.join(command)}")
             print(run(kept, *command))

@@ -45,11 +45,11 @@
   });
 
   const network = (width) => {
-    const height = Math.max(300, Math.min(460, width * 0.5));
     const said = d3.rollup(charts.network, (ties) => d3.sum(ties, (d) => d.claims), (d) => d.from);
     const heard = d3.rollup(charts.network, (ties) => d3.sum(ties, (d) => d.claims), (d) => d.to);
     const nodes = [...new Set(charts.network.flatMap((d) => [d.from, d.to]))].map((id) => ({
       id, said: said.get(id) ?? 0, heard: heard.get(id) ?? 0 }));
+    const height = Math.max(150, Math.min(460, width * 0.5, 40 * nodes.length + 70));
     const size = (d) => Math.min(14, 4 + 2.2 * Math.sqrt(d.said + d.heard));
     const links = charts.network.map((d) => ({ source: d.from, target: d.to, claims: d.claims }));
     d3.forceSimulation(nodes)

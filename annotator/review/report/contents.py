@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -163,24 +164,30 @@ def _progress(reading: Reading) -> Iterable[Progress]:
 
 
 def _spoken_about(page: Page, resolve: Callable[[str], str]) -> Counter[tuple[str, str]]:
-    """Names in the contents of claims, once a claim, by speaker."""
-    found = Counter[tuple[str, str]]()
-    people: defaultdict[int, list[Entity]] = defaultdict(list)
+    """Names in the contents of claims, once a claim, by speaker.
+
+    Where a name is confirmed once in an article, its words stand for it in the whole article, unless they are those of
+    two names.
+    """
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    marked: defaultdict[Span, set[str]] = defaultdict(set)
     for entity, _ in page.entities:
         if entity.label in ("PERSON", "PER", "ORG", "GPE", "NORP"):
-            people[entity.span.start // 1000].append(entity)
+            forms[page.text[slice(*entity.span)]].add(resolve(entity.name))
+            marked[entity.span].add(resolve(entity.name))
+    found = Counter[tuple[str, str]]()
+    if not forms:
+        return found
+    longest_first = sorted(forms, key=len, reverse=True)
+    known = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     for claim, _ in page.claims:
-        if not claim.speaker:
-            continue
-        speaker = resolve(claim.speaker)
-        near = range(claim.extent.start // 1000, claim.extent.end // 1000 + 1)
-        inside = {
-            resolve(entity.name)
-            for bucket in near
-            for entity in people[bucket]
-            if any(piece.contains(entity.span) for piece in claim.content)
-        }
-        found.update((speaker, name) for name in inside - {speaker})
+        if claim.speaker:
+            speaker, named = resolve(claim.speaker), set[str]()
+            for piece in claim.content:
+                for match in known.finditer(page.text, piece.start, piece.end):
+                    like = forms[match[0]]
+                    named |= marked.get(Span(*match.span()), like if len(like) == 1 else set())
+            found.update((speaker, name) for name in named - {speaker})
     return found
 
 

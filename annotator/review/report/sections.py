@@ -69,16 +69,16 @@ class Sections:
             (len(contents.pages), "articles", "articles" if self.articles else "progress"),
             (people, "people and organisations", "names"),
             (len(contents.ledger.rows), "claims", "claims"),
-            (again, "told in several articles", "repeated" if again else ""),
-            (but, "contradicted in wording", "repeated" if but else ""),
         ]
+        if again:
+            shown.append((again, "told in several articles", "repeated"))
+        if but:
+            shown.append((but, "contradicted in wording", "repeated"))
         if contents.agreement and (alpha := contents.agreement["alpha"]) is not None:
             shown.append((alpha, "agreement (alpha)", "agreement"))
         cells = "".join(
-            f'<li><a href="#{where}">{told}</a></li>' if where else f"<li><span>{told}</span></li>"
-            for told, where in (
-                (f"<b>{escaped(value)}</b> {escaped(words)}", where) for value, words, where in shown
-            )
+            f'<li><a href="#{where}"><b>{escaped(value)}</b> {escaped(words)}</a></li>'
+            for value, words, where in shown
         )
         return f'<ul class="tiles">{cells}</ul>\n'
 
