@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
 
     from annotator.cli.progress import Progress
     from annotator.exchange.document import ExchangeError
-    from annotator.exchange.exporting import export
+    from annotator.exchange.exporting import export_workspace
     from annotator.store.annotators import whose
     from annotator.store.workspace import open_workspace
 
@@ -60,8 +60,8 @@ def run(arguments: Sequence[str]) -> int:
     # On a terminal that the export itself goes to there is no place for a progress bar.
     progress = Progress(len(workspace.articles)) if given.output or not output.is_shown() else None
     try:
-        report = export(
-            paths,
+        report = export_workspace(
+            workspace,
             given.to,
             given.output,
             stream=output.stream() if given.output is None else None,

@@ -14,7 +14,7 @@ from annotator.exchange.registry import Format, create
 from annotator.store.articles import Article, read_article
 from annotator.store.errors import StoreError
 from annotator.store.sidecar import Sidecar, read_sidecar, sidecar_path
-from annotator.store.workspace import open_workspace
+from annotator.store.workspace import Workspace, open_workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,10 +36,41 @@ def export(
     options: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
+    """Write what was decided about articles and folders of them in another format: :func:`export_workspace`.
+
+    Raises:
+        StoreError: where a path stands for no article, or settings are wrong.
+    """
+    workspace = open_workspace([Path(path) for path in paths])
+    return export_workspace(
+        workspace,
+        to,
+        out,
+        stream=stream,
+        include=include,
+        annotator=annotator,
+        open_marks=open_marks,
+        options=options,
+        progress=progress,
+    )
+
+
+def export_workspace(
+    workspace: Workspace,
+    to: str,
+    out: str | Path | None = None,
+    *,
+    stream: TextIO | None = None,
+    include: Iterable[str] = (),
+    annotator: str = "",
+    open_marks: OpenMarks | None = None,
+    options: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
     """Write what was decided about articles in another format.
 
     Args:
-        paths: articles and folders.
+        workspace: the articles.
         to: name of the format.
         out: a file, or a folder where one is there, where it ends in a slash, or where several files are made.
             None is `stream`.
@@ -55,7 +86,6 @@ def export(
 
     Raises:
         ExchangeError: on wrong use, or where a library is missing.
-        StoreError: where a path stands for no article, or settings are wrong.
         OSError: where the disk refuses.
     """
     form = create(to, **(options or {}))
@@ -64,7 +94,6 @@ def export(
     include = frozenset(include)
     if unknown := include.difference(INCLUDE):
         raise ExchangeError(f"cannot include {', '.join(sorted(unknown))}; there are {', '.join(INCLUDE)}")
-    workspace = open_workspace([Path(path) for path in paths])
     protected = frozenset(os.path.realpath(path) for path in workspace.articles)
     target = choose_output(form, out, len(workspace.articles), stream, protected)
     report = Report(notices=list(workspace.notices))

@@ -40,6 +40,7 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "ledger": folder.ledger,
     "entities": folder.entities,
     "charts": folder.charts,
+    "export": folder.export,
     "jump": jumping.to_word,
     "jump-mark": jumping.to_mark,
     "jump-sentence": jumping.to_sentence,

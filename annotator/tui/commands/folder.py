@@ -1,4 +1,4 @@
-"""The whole folder on a screen: the ledger of claims, the names, the charts."""
+"""The whole folder: the ledger of claims, the names, the charts, export."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ def charts(app: AnnotateApp) -> None:
     from annotator.tui.screens.charts import ChartsScreen
 
     app.ask(ChartsScreen(app))
+
+
+def export(app: AnnotateApp) -> None:
+    """Decisions in the format of another program."""
+    from annotator.tui.screens.export import ask
+
+    ask(app)
 
 
 def show_name(app: AnnotateApp, about: Name) -> bool:
