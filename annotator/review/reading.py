@@ -64,16 +64,20 @@ class Reading:
         return self.text.count("\n", 0, offset) + 1
 
 
-def read_all(articles: Iterable[Path]) -> Iterator[Reading]:
+def read_all(articles: Iterable[Path], only: str | None = None) -> Iterator[Reading]:
     """Read articles, each with every sidecar that it has.
 
     Decisions are found again in the article's present text, so that annotators who worked on different versions of
     it are compared on this one.
+
+    Args:
+        articles: as a workspace lists them.
+        only: the one annotator whose sidecars are read, "" for the plain ones; everybody's when None.
     """
     articles = list(articles)
     listing = list_sidecars(articles)
     for path in articles:
-        files = dict(listing.of[path])
+        files = {name: file for name, file in listing.of[path].items() if only in (None, name)}
         try:
             article = read_article(path)
         except StoreError as problem:

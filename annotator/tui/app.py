@@ -188,7 +188,7 @@ class AnnotateApp(App[int]):
             sitting.review,
             path.parent.name or str(path.parent),
             path.name,
-            f"article {number} of {len(self.workspace.articles)}",
+            self.desk.who + f"article {number} of {len(self.workspace.articles)}",
         )
         self.status.review = sitting.review
         self.reader.set_review(sitting.review)

@@ -133,6 +133,19 @@ class Desk:
         self.client = SuggestClient(worker_command(workspace.settings.engines), on_message)
         self._asked: dict[int, tuple[Path, str]] = {}
 
+    @property
+    def only(self) -> str | None:
+        """The one annotator whose sidecars may be shown; None for everybody's."""
+        return self.annotator if self.blind else None
+
+    @property
+    def who(self) -> str:
+        """Who annotates, for the top line: ``vera, blind · ``; "" for the plain sidecars of somebody who sees all."""
+        if self.adjudication is not None:
+            return f"{' + '.join(self.adjudication.annotators)} → {self.annotator} · "
+        said = ", ".join(filter(None, (self.annotator, "blind" if self.blind else "")))
+        return said and f"{said} · "
+
     def stamp(self) -> tuple[str, datetime]:
         """Who decides, and when, to the second."""
         return self.annotator, datetime.now(UTC).replace(microsecond=0)

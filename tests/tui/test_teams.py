@@ -10,7 +10,7 @@ import pytest
 from sample_news import ONE, TWO
 from terminal import Terminal
 
-from annotator.core.marks import Entity
+from annotator.core.marks import Claim, Entity
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
 from annotator.store.assignments import Assignment, write_assignment
@@ -61,6 +61,35 @@ async def test_ones_own_decisions_come_before_a_colleagues(open_app, two: Path):
     decide(two, "vera", "old bridge", "LOC")
     async with open_app(annotator="vera") as desk:
         assert await labels_of(desk, "old bridge") == {"LOC"}
+
+
+async def test_who_is_blind_finds_only_their_own_work_on_the_folders_screens(open_app, two: Path):
+    decide(two, "tom", "old bridge", "FAC")
+    decide(two, "vera", "bridge", "LOC")
+    async with open_app(annotator="vera", blind=True) as desk:
+        await desk.press("I")
+        assert "hidden while one annotates blind" in "\n".join(desk.screen())
+        assert len(desk.app.screen_stack) == 1
+        assert desk.app.desk.only == "vera"
+    async with open_app(annotator="vera") as desk:
+        assert desk.app.desk.only is None
+        await desk.press("I")
+        assert len(desk.app.screen_stack) == 2
+
+
+@pytest.mark.parametrize(("blind", "said"), [(True, {"a"}), (False, {"a", "b"})])
+async def test_the_ledger_of_who_is_blind(open_app, folder: Path, blind: bool, said: set[str]):
+    path = folder / "one.txt"
+    for name, words in (("vera", "“We will build it again,”"), ("tom", "has no plan")):
+        span = Span(ONE.index(words), ONE.index(words) + len(words))
+        claim = Claim(id=name, state="confirmed", content=(span,), speaker={"vera": "a", "tom": "b"}[name])
+        data = SidecarWriter(read_article(path), Sidecar()).dump([claim], "open")
+        sidecar_path(path, name).write_bytes(data)
+    async with open_app(annotator="vera", blind=blind) as desk:
+        await desk.press("G")
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        assert {row.speaker for row in desk.app.screen.ledger.rows} == said
 
 
 def test_a_queue_opens_where_one_stopped(tmp_path: Path):

@@ -24,6 +24,9 @@ def ledger(app: AnnotateApp) -> None:
 
 def entities(app: AnnotateApp) -> None:
     """The names of the folder; enter goes to the first mention of one."""
+    if app.desk.blind:
+        app.say("the folder's names are everybody's work: hidden while one annotates blind", refused=True)
+        return
     from annotator.tui.screens.entities import EntitiesScreen
 
     def take(about: Name | None) -> None:

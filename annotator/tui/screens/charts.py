@@ -74,9 +74,10 @@ class ChartsScreen(ModalScreen[None]):
         self._of.desk.saver.wait(SAVED_WITHIN)
         workspace = self._of.workspace
         try:
-            aliases = read_registry(workspace.root).names()
+            only = self._of.desk.only
+            aliases = read_registry(workspace.root).names() if only is None else {}
             found = contents(
-                list(read_all(workspace.articles)),
+                list(read_all(workspace.articles, only)),
                 workspace.settings.schema,
                 workspace.root.name,
                 datetime.now(UTC),

@@ -61,10 +61,10 @@ class LedgerScreen(Listing[Row, Ledger]):
     def read(self) -> Ledger:
         """All decided claims, decisions of a moment ago included."""
         self._of.desk.saver.wait(SAVED_WITHIN)
-        workspace = self._of.workspace
-        aliases = read_registry(workspace.root).names()
+        workspace, only = self._of.workspace, self._of.desk.only
+        aliases = read_registry(workspace.root).names() if only is None else {}
         self.aliases = aliases
-        return ledger_of(read_all(workspace.articles), lambda name: aliases.get(name, name))
+        return ledger_of(read_all(workspace.articles, only), lambda name: aliases.get(name, name))
 
     def ready(self, found: Ledger) -> None:
         """The rows first; what says nearly the same is found while they are looked at."""
