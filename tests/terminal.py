@@ -111,6 +111,11 @@ class Terminal:
                 )
         return self.text
 
+    def settle(self, quiet: float) -> None:
+        """Take in what comes until nothing does for `quiet` seconds."""
+        while self._read(quiet):
+            pass
+
     def wait_end(self, seconds: float = 30) -> int:
         """Wait until the program ends; its exit code, or minus the signal it died of.
 

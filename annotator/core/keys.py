@@ -53,11 +53,15 @@ class Keymap:
     name: str
     bindings: Mapping[tuple[str, ...], str]
     counts: bool = False
+    _keys: dict[str, list[str]] = field(default_factory=dict, compare=False)
 
     def keys_of(self, command: str) -> list[str]:
         """The keys of a command as they are shown, the shortest first."""
-        found = [" ".join(keys) for keys, bound in self.bindings.items() if bound == command]
-        return sorted(found, key=lambda keys: (keys.count(" "), keys in ("enter", "escape"), len(keys)))
+        if command not in self._keys:
+            found = [" ".join(keys) for keys, bound in self.bindings.items() if bound == command]
+            found.sort(key=lambda keys: (keys.count(" "), keys in ("enter", "escape"), len(keys)))
+            self._keys[command] = found
+        return self._keys[command]
 
     def continuations(self, pressed: tuple[str, ...]) -> dict[str, str]:
         """What may follow a begun sequence: next key to command."""

@@ -7,6 +7,7 @@ before each write, under a lock, and merged mark by mark where it is not what wa
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from annotator.store.texts import keep_text
 from annotator.store.writing import locked
 
 RETRY_SECONDS = 2.0
+FIRST_SECONDS = 0.05
+"""What a job waits before it is written, so that the key which made it is answered first."""
+BETWEEN_SECONDS = 0.25
+"""What lies between two writes of somebody who decides quickly; all that was decided meanwhile is written at once."""
 
 
 @record(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Saver:
         self._condition = threading.Condition()
         self._busy = False
         self._closed = False
+        self._awaited = 0  # how many wait until all is written
         self._gave_up = False
         self._thread: threading.Thread | None = None
 
@@ -137,7 +143,12 @@ class Saver:
     def wait(self, seconds: float) -> bool:
         """Wait up to `seconds` until nothing waits to be written; whether that is so."""
         with self._condition:
-            return self._condition.wait_for(lambda: not self._jobs and not self._busy, timeout=seconds)
+            self._awaited += 1
+            self._condition.notify_all()
+            try:
+                return self._condition.wait_for(lambda: not self._jobs and not self._busy, timeout=seconds)
+            finally:
+                self._awaited -= 1
 
     def flush(self, seconds: float) -> list[Job]:
         """Wait up to `seconds` until all is written; what is still not on disk is returned."""
@@ -150,6 +161,8 @@ class Saver:
 
     def _run(self) -> None:
         failed_last = False
+        hurry = lambda: self._closed or self._awaited > 0  # noqa: E731
+        last = 0.0  # when the last write ended
         while True:
             with self._condition:
                 if failed_last and not self._closed:
@@ -159,11 +172,14 @@ class Saver:
                     self._condition.notify_all()
                     return
                 self._condition.wait_for(lambda: bool(self._jobs))
+                pause = max(FIRST_SECONDS, last + BETWEEN_SECONDS - time.monotonic())
+                self._condition.wait_for(hurry, timeout=pause)
                 path = next(iter(self._jobs))
                 job = self._jobs.pop(path)
                 known = self._known.setdefault(path, _Known(b""))
                 self._busy = True
             saved = _tried(job, known)
+            last = time.monotonic()
             with self._condition:
                 if saved.reason:
                     self._jobs.setdefault(path, job)

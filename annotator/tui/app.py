@@ -32,6 +32,7 @@ from annotator.store.errors import ArticleError
 from annotator.store.workspace import Workspace
 from annotator.tui.arrangement import Arrangement
 from annotator.tui.bars import Status, Top
+from annotator.tui.canvas import Canvas
 from annotator.tui.desk import Desk, Sitting
 from annotator.tui.following import Following
 from annotator.tui.keyboard import Keyboard
@@ -101,6 +102,7 @@ class AnnotateApp(App[int]):
         self.start = start
         self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
+        self.canvas: Canvas = Canvas(self)
         self.top = Top(self.look)
         self.reader = Reader(self.look, mono=self.mono)
         self.panel = Panel(self.look)
@@ -237,7 +239,8 @@ class AnnotateApp(App[int]):
             opening, self._opening = self._opening, None
             await opening
         if len(self.screen_stack) == 1 and event.key not in OWN_KEYS:
-            self.keyboard.press(key_name(event))
+            with self.canvas:
+                self.keyboard.press(key_name(event))
             return
         focused = self.focused
         await super().on_event(event)
@@ -330,7 +333,7 @@ class AnnotateApp(App[int]):
         self.sides.show(self.sitting.review if self.sitting else None)
         self.status.sync()
         if changed:
-            self.top.refresh()
+            self.top.repaint_rows()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit to the terminal."""

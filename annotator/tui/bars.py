@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.core.deciding import in_words
 from annotator.core.display import visible
@@ -19,6 +17,7 @@ from annotator.core.marks import Claim, Entity, Orphan
 from annotator.core.merging import CONFLICT
 from annotator.core.records import record
 from annotator.core.review import Review
+from annotator.tui.canvas import Rows
 from annotator.tui.look import Look, label_colour, style
 from annotator.tui.painting import fit
 
@@ -40,7 +39,7 @@ def spread(left: list[Piece], right: list[Piece], width: int, ground: Style) -> 
     return Strip(segments).adjust_cell_length(width, ground)
 
 
-class Top(Widget):
+class Top(Rows):
     """Which article, where in the queue, how much is decided; a thin line of progress below."""
 
     DEFAULT_CSS = "Top { height: 2; }"
@@ -93,7 +92,7 @@ class SaveState:
     good: bool = True
 
 
-class Status(Widget):
+class Status(Rows):
     """The focused mark in words, what the last command did, the few keys that matter now."""
 
     DEFAULT_CSS = "Status { height: 3; }"
@@ -108,17 +107,25 @@ class Status(Widget):
         self.busy = ""
         self.pending: dict[str, str] = {}
         self._painted: dict[int, Strip] = {}
+        self._made: dict[int, Strip] = {}  # rows that are to be painted next
 
     def sync(self) -> None:
         """Paint again the rows that say something else now."""
-        rows = range(self.size.height)
-        stale = [y for y in rows if self._painted.get(y) != self._row(y)]
-        if stale:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in stale))
+        if self.is_attached and not self.canvas.at_end(self._sync):
+            self._sync()
+
+    def _sync(self) -> None:
+        rows = {y: self._row(y) for y in range(self.size.height)}
+        self._made = {y: strip for y, strip in rows.items() if self._painted.get(y) != strip}
+        if self._made:
+            self.repaint_rows(self._made)
 
     def render_line(self, y: int) -> Strip:
         """Row 0 the mark, row 1 what was done, row 2 the keys."""
-        self._painted[y] = strip = self._row(y)
+        strip = self._made.pop(y, None)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self._row(y)
+        self._painted[y] = strip
         return strip
 
     def _row(self, y: int) -> Strip:

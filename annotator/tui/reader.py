@@ -6,16 +6,15 @@ from collections.abc import Iterable
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.core.marks import Entity, Furniture, Mark
 from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.core.text import sentence_at, word_at
 from annotator.core.wrapping import Layout
+from annotator.tui.canvas import Rows
 from annotator.tui.clusters import clusters
 from annotator.tui.look import LOOKS, Look, style
 from annotator.tui.painting import GUTTER, View, paint, with_hints
@@ -26,7 +25,7 @@ FOLD_FROM = 2
 HEADING_LENGTH = 90
 
 
-class Reader(Widget, can_focus=True):
+class Reader(Rows, can_focus=True):
     """Shows one review; commands change the review, then :meth:`show` brings the screen in step."""
 
     DEFAULT_CSS = """
@@ -194,7 +193,7 @@ class Reader(Widget, can_focus=True):
         self.follow(jump=arrived)
 
     def _repaint_spans(self, spans: Iterable[Span], layout: Layout) -> None:
-        height, width = self.size.height, self.size.width
+        height = self.size.height
         rows: set[int] = set()
         for span in spans:
             first, last = layout.y_of(span.start), layout.y_of(max(span.start, span.end - 1))
@@ -203,7 +202,7 @@ class Reader(Widget, can_focus=True):
         for y in rows:
             self._strips.pop(y, None)
         if rows:
-            self.refresh(*(Region(0, y - self.top, width, 1) for y in sorted(rows)))
+            self.repaint_rows(y - self.top for y in rows)
 
     def follow(self, *, jump: bool = False) -> None:
         """Scroll where needed, so that the caret and the focused mark stand in view with context.
@@ -240,7 +239,7 @@ class Reader(Widget, can_focus=True):
         self.top = top
         self._clamp()
         if self.top != before:
-            self.refresh()
+            self.repaint_rows()
 
     def _clamp(self) -> None:
         height = self.layout_rows.height if self.layout_rows else 0

@@ -160,7 +160,8 @@ class Reports:
         """Show `saved` only when it is true; take in what somebody else wrote."""
         app = self._app
         event = app.desk.saved(saved)
-        self.show_saved()
+        with app.canvas:
+            self.show_saved()
         merged, sitting = saved.merged, app.sitting
         if merged is None or sitting is None or sitting.path != saved.path:
             return

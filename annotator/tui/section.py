@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.core.collection import Count
 from annotator.core.records import record
 from annotator.core.review import Review
+from annotator.tui.canvas import Rows
 from annotator.tui.look import Look, style
 
 
@@ -33,7 +32,7 @@ class Item:
     part: int = 0
 
 
-class Section(Widget):
+class Section(Rows):
     """One list of the panel; paints the rows in view."""
 
     class Chosen(Message):
@@ -77,7 +76,7 @@ class Section(Widget):
         self.items = self.build() if self.review is not None else []
         self.rows = {item: row for row, item in enumerate(self.items)}
         self.in_step()
-        self.refresh()
+        self.repaint_rows()
 
     def in_step(self, changed: Iterable[Item] = ()) -> None:
         """Keep the focused row in view; paint again only the heading and the rows that look different."""
@@ -92,7 +91,7 @@ class Section(Widget):
         self.top = max(0, min(self.top, len(self.items) - window))
         if self.top != before:
             self._shown = row
-            self.refresh()
+            self.repaint_rows()
             return
         stale = {y for item in changed for y in self._rows_of(self.rows.get(item))}
         if stale:
@@ -101,9 +100,7 @@ class Section(Widget):
             stale |= {*self._rows_of(self._shown), *self._rows_of(row)}
         self._shown = row
         if stale:
-            self.refresh(
-                *(Region(0, y, self.size.width, 1) for y in sorted(stale) if 0 <= y < self.size.height)
-            )
+            self.repaint_rows(stale)
 
     def _rows_of(self, row: int | None) -> range:
         """Where row `row` of the list and what belongs to it stand in the window."""
