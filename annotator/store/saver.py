@@ -180,13 +180,13 @@ class Saver:
                 self._busy = True
             saved = _tried(job, known)
             last = time.monotonic()
+            self._on_saved(saved)
             with self._condition:
                 if saved.reason:
                     self._jobs.setdefault(path, job)
                 failed_last = bool(saved.reason)
                 self._busy = False
                 self._condition.notify_all()
-            self._on_saved(saved)
 
 
 def _tried(job: Job, known: _Known) -> Saved:

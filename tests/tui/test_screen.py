@@ -141,6 +141,8 @@ async def test_what_is_painted_in_parts_is_what_painting_all_would_give(open_app
     async with open_app(size=(90, 16)) as desk:
         for keys in ("yyxg", "jjjjjjj", "g{2y", "kkkk", "ux", "Yuuj", "tjjyt", "mjm", "AuUk"):
             await desk.press(*keys)
+            desk.sidecar()
+            await desk.pilot.pause()
             shown = desk.screen()
             desk.app.screen.refresh()
             for widget in desk.app.query("Reader, Section, Status, Top"):
