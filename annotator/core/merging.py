@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Table = Mapping[str, "Any"]
 PLACE = ("start", "end", "text", "before", "after", "sha256", "orphan")
 PIECES = ("content", "cue", "source")
-STAMP = ("by", "at", "score", "origin", "edited")
+STAMP = ("by", "at", "score", "origin", "edited", "annotators")
 """Fields that come with a decision and are no decision themselves: they never conflict, the later side's count."""
 READING = ("label", "start", "content", "speaker")
 """Fields that say what is decided about: to change one and to change the ``state`` contradict each other, because

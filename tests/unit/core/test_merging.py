@@ -28,6 +28,14 @@ def test_the_same_decision_twice_is_one_whoever_made_it_when():
     assert (merged["state"], merged["by"], conflict) == ("rejected", "bo", False)
 
 
+def test_who_marked_what_meanwhile_contradicts_no_adjudication():
+    votes = {"annotators": {"vera": "confirmed", "tom": "nothing"}, "at": 1}
+    merged, conflict = merge_mark(
+        None, BASE | votes, BASE | {"annotators": {"vera": "confirmed", "tom": "confirmed"}, "at": 2}
+    )
+    assert (merged["annotators"]["tom"], conflict) == ("confirmed", False)
+
+
 def test_opposite_decisions_are_a_conflict_that_keeps_both():
     merged, conflict = merge_mark(None, BASE, BASE | {"state": "rejected", "by": "bo"})
     assert conflict
