@@ -182,8 +182,12 @@ class Report:
         ):
             if counts:
                 said.append(f"{head}: " + ", ".join(f"{what} ({n})" for what, n in sorted(counts.items())))
-        said.append(f"{self.documents} articles, {self.marks} marks")
+        said.append(f"{_counted(self.documents, 'article')}, {_counted(self.marks, 'mark')}")
         return said
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def entity(span: Span, label: str, text: str, *, name: str = "", **more: Any) -> Entity:

@@ -81,6 +81,8 @@ def read(form: Format, source: Path, report: Report) -> Iterator[Document | Brok
     for path in files(form, source):
         try:
             yield from form.read(path, report)
+        except UnicodeDecodeError as problem:
+            yield BrokenRecord(path, 0, f"is not {problem.encoding.upper()}; save it as UTF-8")
         except (ValueError, RecursionError) as problem:
             yield BrokenRecord(path, 0, str(problem) or "is nested too deeply")
         except OSError as problem:

@@ -34,7 +34,7 @@ async def test_a_format_and_a_file(open_app, folder: Path, tmp_path: Path, monke
         await desk.press("enter")
         said = await ended(desk)
         assert "annotations.jsonl" in said
-        assert "2 articles, 1 marks" in said
+        assert "2 articles, 1 mark" in said
         assert "rejected marks (1)" in said
         await desk.press("escape")
         assert not isinstance(desk.app.screen, ExportScreen)
@@ -53,7 +53,7 @@ async def test_only_this_article_with_what_is_open(open_app, tmp_path: Path, mon
         await desk.press("tab", "space", "tab", "tab", "space", "enter")
         said = await ended(desk)
         assert "files in annotations-brat/" in said
-        assert "1 articles" in said
+        assert "1 article, " in said
     lines = (tmp_path / "annotations-brat" / "one.ann").read_text("utf-8").splitlines()
     assert any("State" in line and line.endswith("open") for line in lines)
     assert not (tmp_path / "annotations-brat" / "two.ann").exists()

@@ -81,6 +81,8 @@ class Doccano(Format):
                 metadata = {}
             if reader.relations:
                 rest["relations"] = reader.relations
+            if reader.categories:
+                rest["categories"] = reader.categories
             yield Document(
                 id=identifier if isinstance(identifier, str) and identifier else f"{stem}-{number:06}",
                 text=data[text_key],
@@ -145,6 +147,8 @@ class _Reader:
         self.text, self.data = text, data
         self.wrong: list[str] = []
         self.relations: list[Any] = []
+        self.categories: list[str] = []
+        """Labels of the whole text, from projects that classify texts."""
 
     def marks(self) -> list[Mark]:
         """Claims where relations make them, and all other spans as entities."""
@@ -199,6 +203,9 @@ class _Reader:
             identifier = item.get("id", identifier)
         elif isinstance(item, list) and len(item) == 3:
             start, end, label = item
+        elif isinstance(item, str):
+            self.categories.append(item)
+            return
         else:
             self.wrong.append(f"{str(item)[:60]} is no span")
             return

@@ -96,7 +96,7 @@ class Page(Format):
             "site": said.get("sitename"),
         } | dict(about or {})
         metadata = {key: html.unescape(str(value)) for key, value in metadata.items() if value}
-        return Document(name, text.strip("\n") + "\n", metadata=metadata, path=source, line=line)
+        return Document(name, text.strip() + "\n", metadata=metadata, path=source, line=line)
 
     def _dump(self, source: Path, stem: str) -> Iterator[Document | BrokenRecord]:
         """News dumps: a record a line, with text or HTML."""

@@ -28,6 +28,7 @@ COLUMNS = (
 """``mark`` is entity, claim or furniture; ``start`` and ``end`` are code points, those of a claim its extent;
 ``content``, ``cue`` and ``source`` are JSON lists of spans."""
 MAX_FIELD = 64 * 1024 * 1024
+MAX_HEADER = 100_000
 # What a spreadsheet takes for a formula. One quote more makes it text, and goes again on import.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
@@ -87,7 +88,11 @@ class Csv(Format):
         """One document for each run of rows of one article."""
         csv.field_size_limit(MAX_FIELD)
         with source.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader((line.replace("\0", "\ufffd") for line in file), delimiter=self.delimiter)
+            # Spreadsheets write what their country uses: the separator is the one that the header has most of.
+            header = file.readline(MAX_HEADER)
+            separator = max(self.delimiter, *",;\t", key=header.count)
+            file.seek(0)
+            reader = csv.DictReader((line.replace("\0", "\ufffd") for line in file), delimiter=separator)
             try:
                 missing = {"article", "start", "end", "text"}.difference(reader.fieldnames or ())
             except csv.Error as problem:
@@ -121,6 +126,7 @@ class Csv(Format):
             if None in row or None in row.values():
                 yield BrokenRecord(source, line, "has not as many fields as the header")
                 continue
+            row = _line_feeds(row)
             cells = row if raw else {key: _unguarded(value) for key, value in row.items()}
             try:
                 kept.append(_item(cells))
@@ -201,6 +207,13 @@ def _guarded(value: Any) -> Any:
 
 def _unguarded(value: Any) -> Any:
     return value[1:] if isinstance(value, str) and _GUARDED.match(value) else value
+
+
+def _line_feeds(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as articles are read: no CR, which other systems put into fields of several lines."""
+    return {
+        key: value.replace("\r\n", "\n") if isinstance(value, str) else value for key, value in row.items()
+    }
 
 
 def _item(row: dict[str, str]) -> tuple[dict[str, Any], list[tuple[Span, str]]]:

@@ -157,11 +157,13 @@ class _Reader:
             elif not uima.is_mark(layer.kind):
                 report.left_out[f"{layer.kind.rpartition('.')[2]} annotations"] += len(layer.found)
             else:
-                for places, features in layer.found.values():
+                for unit, (places, features) in layer.found.items():
                     start, end = min(p.start for p in places), max(p.end for p in places)
                     span = Span(units.to_points(start), units.to_points(end))
                     if span.start == span.end:
-                        report.left_out["annotations of no characters"] += 1
+                        report.keep("annotations of no characters")
+                        cells = [f"{key}={value}" for key, value in features.items()]
+                        self.kept.setdefault(layer.kind, []).append("\t".join([unit, *cells]))
                     else:
                         yield uima.entity(layer.kind, span, features, text, "webanno-tsv")
 

@@ -245,9 +245,7 @@ class _Reader:
                 continue
             if kind in chained or "Governor" in values or "Dependent" in values:
                 # Relations and coreference chains are no marks; they refer to each other by id.
-                local = kind.rpartition(".")[2]
-                report.keep(f"{local} annotations")
-                self.kept.setdefault(kind, []).append({k: v for k, v in values.items() if k != "sofa"})
+                self._keep(kind, values, f"{kind.rpartition('.')[2]} annotations", report)
                 continue
             if not uima.is_mark(kind):
                 if not kind.startswith("uima.tcas."):
@@ -275,12 +273,16 @@ class _Reader:
             elif kind == FURNITURE:
                 yield doc.furniture(span, text)
             elif span.start == span.end:
-                report.left_out["annotations of no characters"] += 1
+                self._keep(kind, values, "annotations of no characters", report)
             elif span == (0, len(text)) and kind == "uima.tcas.DocumentAnnotation":
                 continue
             else:
                 features = {k: v for k, v in values.items() if k not in ("id", "sofa", "begin", "end")}
                 yield uima.entity(kind, span, features, text, "xmi")
+
+    def _keep(self, kind: str, values: dict[str, str], what: str, report: Report) -> None:
+        report.keep(what)
+        self.kept.setdefault(kind, []).append({k: v for k, v in values.items() if k != "sofa"})
 
     def chained(self) -> set[str]:
         """The types whose annotations are links of chains."""

@@ -43,6 +43,7 @@ def test_the_rules_of_brats_own_parser(written: Path) -> None:
     configured = (written / "annotation.conf").read_text("utf-8")
     for section in ("entities", "relations", "events", "attributes"):
         assert f"[{section}]\n" in configured
+    assert "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n" in configured
     source = (written / "bridge.ann").read_bytes().decode()
     lines = source.splitlines()
     assert lines == source.split("\n")[:-1], "brat breaks lines with str.splitlines"

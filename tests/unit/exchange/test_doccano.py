@@ -79,6 +79,16 @@ def test_its_examples(samples: Path, tmp_path: Path) -> None:
     assert "foundedBy" in next((tmp_path / "c").glob("*.toml")).read_text("utf-8")
 
 
+def test_labels_of_whole_texts_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"text": "Ana left.", "label": ["news", "short"]}\n{"text": "b", "label": [[0, 1]]}\n'
+    )
+    report = import_(tmp_path / "a.jsonl", "doccano", tmp_path / "in")
+    assert [b.line for b in report.broken] == [2]
+    assert report.kept
+    assert "categories" in (tmp_path / "in" / "a-000001.txt.toml").read_text("utf-8")
+
+
 def test_claims_of_ours_come_back_from_relations(corpus: Path, tmp_path: Path) -> None:
     export([corpus], "doccano", tmp_path / "a.jsonl")
     import_(tmp_path / "a.jsonl", "doccano", tmp_path / "in")

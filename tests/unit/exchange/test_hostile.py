@@ -9,8 +9,9 @@ import zlib
 from pathlib import Path
 
 import pytest
+from unit.exchange.corpus import TEXT, read_back
 
-from annotator.exchange import create, import_, names
+from annotator.exchange import create, export, import_, names
 from annotator.exchange.document import BrokenRecord, Report
 
 READERS = [name for name in names() if create(name).can_read]
@@ -55,6 +56,36 @@ def test_no_reader_breaks(name: str, data: bytes, tmp_path: Path) -> None:
     for said in report.lines():
         assert "\n" not in said
     assert not list((tmp_path / "in").rglob("*.tmp")) if (tmp_path / "in").exists() else True
+
+
+@pytest.mark.parametrize(
+    "name", ["jsonl", "conll", "conllu", "prodigy", "doccano", "labelstudio", "xmi", "w3c", "csv", "tsv"]
+)
+def test_files_that_came_by_way_of_windows(name: str, corpus: Path, tmp_path: Path) -> None:
+    """With CR LF everywhere, and a byte order mark: the same marks as before."""
+    suffix, found = create(name).suffixes[0], []
+    for place in ("as written", "windows"):
+        out, into = tmp_path / place / f"a{suffix}", tmp_path / place / "in"
+        export([corpus / "bridge.txt"], name, out)
+        if place == "windows":
+            for path in (path for path in out.parent.iterdir() if path.is_file()):
+                path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+        if not create(name).holds_text:
+            into.mkdir()
+            (into / "bridge.txt").write_text(TEXT, encoding="utf-8", newline="")
+        report = import_(out, name, into)
+        assert report.broken == []
+        found.append({path.name: read_back(path) for path in into.glob("*.txt")})
+    assert found[0] == found[1]
+    assert any(found[0].values())
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name not in ("spacy", "page")])
+def test_a_wrong_encoding_is_one_line_that_says_so(name: str, tmp_path: Path) -> None:
+    source = written(tmp_path, name, "Ein schöner Tag,\n".encode("cp1252"))
+    report = import_(source, name, tmp_path / "in")
+    assert report.code() == 1
+    assert any("UTF-8" in str(b) or "XML" in str(b) for b in report.broken), report.broken
 
 
 @pytest.mark.parametrize("name", ["jsonl", "prodigy", "doccano"])

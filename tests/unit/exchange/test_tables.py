@@ -100,3 +100,20 @@ def test_every_beginning_of_a_formula(begin: str, tmp_path: Path) -> None:
     (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
     import_(tmp_path / "a.csv", "csv", tmp_path / "in")
     assert read_back(tmp_path / "in" / "a.txt") == read_back(tmp_path / "c" / "a.txt")
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_table_that_a_spreadsheet_saved(separator: str, corpus: Path, tmp_path: Path) -> None:
+    """Where the comma is the decimal sign spreadsheets write semicolons, and they begin with a byte order mark."""
+    export([corpus], "csv", tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (tmp_path / "b.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "bridge.txt").write_text(TEXT, encoding="utf-8", newline="")
+    report = import_(tmp_path / "b.csv", "csv", tmp_path / "in")
+    assert report.broken == []
+    assert read_back(tmp_path / "in" / "bridge.txt") == {
+        item for item in read_back(corpus / "bridge.txt") if item[1] == "confirmed"
+    }
