@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.suggest.memory import Memory
-from annotator.suggest.pipeline import Pipeline
+from annotator.suggest.pipeline import AHEAD, Pipeline
 from annotator.suggest.record import Suggestions, from_json, to_json
 
 ARTICLES = (".txt", ".md")
+TOGETHER = 16
+"""Articles that are prepared at once at most."""
 MAX_RECORD = 64 * 1024 * 1024
 """Bytes of the longest article or corpus line that is read."""
 
@@ -104,28 +106,47 @@ def suggest_all(
         cache: read and written when given.
     """
     loaded = False
+    for group in _grouped(found):
+        known = {n: cached(cache, pipeline.version, a) for n, a in enumerate(group) if isinstance(a, Article)}
+        unknown = [a.text for n, a in enumerate(group) if isinstance(a, Article) and known[n] is None]
+        if unknown and not loaded:
+            pipeline.load()
+            loaded = True
+        if len(unknown) > 1:
+            pipeline.look_ahead(unknown)
+        for n, article in enumerate(group):
+            if isinstance(article, Problem):
+                yield article
+                continue
+            suggestions = known[n]
+            if suggestions is None:
+                suggestions = pipeline.suggest(article.text)
+                if cache and not suggestions.notices:
+                    cache.put(text_sha(article.text), pipeline.version, to_json("", "", suggestions))
+            if memory is not None:
+                suggestions = memory.apply(article.text, suggestions)
+            record = to_json("", article.text, suggestions) | {"id": article.id}
+            yield Result(article, record, suggestions.notices)
+
+
+def _grouped(found: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
+    """Articles in groups that are worth preparing at once."""
+    group: list[Article | Problem] = []
+    size = 0
     for article in found:
-        if isinstance(article, Problem):
-            yield article
-            continue
-        sha = text_sha(article.text)
-        suggestions = cached(cache, sha, pipeline.version, article) if cache else None
-        if suggestions is None:
-            if not loaded:
-                pipeline.load()
-                loaded = True
-            suggestions = pipeline.suggest(article.text)
-            if cache and not suggestions.notices:
-                cache.put(sha, pipeline.version, to_json("", "", suggestions))
-        if memory is not None:
-            suggestions = memory.apply(article.text, suggestions)
-        record = to_json("", article.text, suggestions) | {"id": article.id}
-        yield Result(article, record, suggestions.notices)
+        length = 0 if isinstance(article, Problem) else len(article.text)
+        if group and (size + length > AHEAD or len(group) >= TOGETHER):
+            yield group
+            group, size = [], 0
+        group.append(article)
+        size += length
+    if group:
+        yield group
 
 
-def cached(cache: SuggestionCache, sha: str, version: str, article: Article) -> Suggestions | None:
+def cached(cache: SuggestionCache | None, version: str, article: Article) -> Suggestions | None:
     """The suggestions stored for an article, or None where there are none that fit it."""
-    record = cache.get(sha, version)
+    record = cache.get(text_sha(article.text), version) if cache else None
     try:
         return from_json({**record, "text": article.text}) if record else None
     except ValueError:

@@ -56,6 +56,14 @@ class Engine(Protocol):
         """
 
 
+@runtime_checkable
+class LooksAhead(Protocol):
+    """What an engine may have beside: it is told of several articles before it is asked for each."""
+
+    def look_ahead(self, articles: Sequence[tuple[str, Sequence[Span]]]) -> None:
+        """Prepare articles, each given with the lines in which nothing is to be suggested."""
+
+
 def names() -> list[str]:
     """The engines that are registered, built-in ones first."""
     from importlib.metadata import entry_points

@@ -126,7 +126,7 @@ def _begun(
 ) -> _Waiting:
     """Ask the worker with the least to do, unless the cache knows."""
     one = _Waiting(article, text_sha(article.text))
-    known = cached(cache, one.sha, version, article) if cache else None
+    known = cached(cache, version, article)
     if known is not None:
         one.result = _made(article, known, known.notices)
         return one

