@@ -1,7 +1,8 @@
-"""Suggestions in bulk: ``python benchmarks/suggest.py [--articles 100] [--cluster]``.
+"""Suggestions in bulk: ``python benchmarks/suggest.py [--articles 100] [--corpus FILE.jsonl] [--cluster]``.
 
 Against raw spaCy: ``nlp.pipe`` over the same texts with the same components in one process. Loading the model is in
-no figure: each way suggests for a few articles first.
+no figure: each way suggests for a few articles first. The first table is of processor time in this process, in turns of
+a few articles, each of which is new to both; the second of articles a second by the clock, in worker processes.
 """
 
 from __future__ import annotations
@@ -15,56 +16,70 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from rig import keep, show
 
-WARM = 8
+WARM, TURN = 8, 8
 
 
 def articles(count: int) -> list[str]:
-    """Paragraphs of the bundled articles in ever other orders, about 5 kB each."""
+    """Sentences of the bundled articles in ever other orders, about 5 kB an article, no paragraph twice."""
     import random
+    import re
 
     from annotator.store.bundled import bundled
 
     chance = random.Random(3)
-    paragraphs = [
-        line
+    sentences = [
+        sentence
         for path in sorted(bundled("seeds").glob("*.txt"))
-        for line in path.read_text().splitlines()
+        for line in path.read_text("utf-8").splitlines()
         if len(line) > 80
+        for sentence in re.split(r"(?<=[.!?]) +(?=[A-Z])", line)
     ]
     made = []
     for _ in range(count):
         chosen: list[str] = []
         while sum(map(len, chosen)) < 5_000:
-            chosen.append(chance.choice(paragraphs))
+            chosen.append(" ".join(chance.sample(sentences, chance.randint(2, 4))))
         made.append("\n\n".join(chosen))
     return made
 
 
-def raw(texts: list[str]) -> float:
-    """Articles a second of ``nlp.pipe``."""
+def in_turns(texts: list[str]) -> tuple[list[float], list[float]]:
+    """Seconds of processor time of ``nlp.pipe`` and of this program, for each :data:`TURN` articles."""
     import spacy
 
+    from annotator.suggest.batch import Article, suggest_all
+    from annotator.suggest.pipeline import Pipeline
     from annotator.suggest.spacy_engine import EXCLUDED, find_model
 
     nlp = spacy.load(find_model(), exclude=EXCLUDED)
-    list(nlp.pipe(texts[:WARM]))
-    begun = time.perf_counter()
-    for _ in nlp.pipe(texts[WARM:]):
-        pass
-    return (len(texts) - WARM) / (time.perf_counter() - begun)
+    pipeline = Pipeline(["spacy"])
+    pipeline.load()
+    pipeline.load = lambda: None  # type: ignore[method-assign]
+    times: tuple[list[float], list[float]] = ([], [])
+    for at in range(0, len(texts), TURN):
+        some = texts[at : at + TURN]
+        begun = time.process_time()
+        for _ in nlp.pipe(some):
+            pass
+        between = time.process_time()
+        for result in suggest_all((Article(n, t, Path("c"), 1) for n, t in enumerate(some)), pipeline):
+            json.dumps(result.record)  # type: ignore[union-attr]
+        times[0].append(between - begun)
+        times[1].append(time.process_time() - between)
+    return times[0][1:], times[1][1:]
 
 
 def ours(texts: list[str], jobs: int) -> float:
-    """Articles a second of this program in `jobs` processes; 0 means in this one."""
-    from annotator.suggest.batch import Article, suggest_all
+    """Articles a second of this program in `jobs` worker processes."""
+    from annotator.suggest.batch import Article
     from annotator.suggest.jobs import suggest_in_parallel
-    from annotator.suggest.pipeline import Pipeline
 
     found: Iterator[Article] = (Article(str(n), text, Path("c")) for n, text in enumerate(texts))
-    results = suggest_in_parallel(found, None, jobs) if jobs else suggest_all(found, Pipeline())
+    results = suggest_in_parallel(found, None, jobs)
     for _ in islice(results, WARM):
         pass
     begun = time.perf_counter()
@@ -89,6 +104,7 @@ def on_cluster(texts: list[str], workers: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100)
+    parser.add_argument("--corpus", type=Path, help="a .jsonl corpus instead of made-up articles")
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--cluster", action="store_true", help="also on Dask, with as many workers")
     parser.add_argument("--json", type=Path)
@@ -96,20 +112,38 @@ def main() -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     texts = articles(given.articles)
-    found = {"raw nlp.pipe": raw(texts), "suggest, this process": ours(texts, 0)}
+    if given.corpus:
+        texts = [json.loads(line)["text"] for line in given.corpus.read_text("utf-8").splitlines()]
+        texts = texts[: given.articles]
+    alone, beside = in_turns(texts)
+    words = sum(len(text.split()) for text in texts[TURN:])
+    show(
+        "Suggestions, one core",
+        ["way", "words a second", "x raw", "median of turns"],
+        [
+            ["raw nlp.pipe", f"{words / sum(alone):.0f}", "1.00", "1.00"],
+            [
+                "suggest",
+                f"{words / sum(beside):.0f}",
+                f"{sum(alone) / sum(beside):.2f}",
+                f"{median(a / b for a, b in zip(alone, beside, strict=True)):.2f}",
+            ],
+        ],
+    )
+    found: dict[str, float] = {}
     for jobs in given.jobs:
         found[f"suggest --jobs {jobs}"] = ours(texts, jobs)
         if given.cluster:
             found[f"--scheduler local --jobs {jobs}"] = on_cluster(texts, jobs)
-    unit = found["raw nlp.pipe"]
+    unit = next(iter(found.values()))
     show(
-        "Suggestions",
-        ["way", "articles/s", "x raw"],
+        "Suggestions, processes",
+        ["way", "articles/s", "x the first"],
         [[n, f"{r:.1f}", f"{r / unit:.2f}"] for n, r in found.items()],
     )
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"\nlargest worker: {worker:.0f} MB")
-    keep(given.json, found)
+    keep(given.json, found | {"raw seconds": alone, "suggest seconds": beside})
 
 
 if __name__ == "__main__":

@@ -116,6 +116,15 @@ _HINTS = {
         "a.m. p.m. am pm AM PM clock GMT UTC ET PT ST DT CET hrs :0 :1 :2 :3 :4 :5 morning afternoon evening night "
         "noon hour minute second"
     ).split(),
+    "DATE": (
+        "day morrow night week month quarter semester season year decade centur spring summer autumn fall winter "
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec 15 16 17 18 19 20 0s / -0 -1 -2 -3 "
+        ".0 .1 .2 .3 .4 .5 .6 .7 .8 .9"
+    ).split(),
+    "QUANTITY": (
+        "met mile feet foot inch yard acre hectare ton kilo gram ounce lit gallon barrel bushel degree watt byte "
+        "km cm mm kg mph kph bpd MW GW Wh sq -point -seat -page -member -stor -bed -man -vote"
+    ).split(),
 }
 _HAS_MONEY = re.compile(rf"{_SIGN}|\b{_CURRENCY}\b|\b{_CODE}\b")
 _HAS_PERCENT = re.compile(r"%|\bper ?cent|\bpct|percentage")

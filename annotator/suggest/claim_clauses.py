@@ -507,7 +507,7 @@ def _parenthesis(
     beside = [
         span_of(line, c, c.right_edge) for c in verb.children if c.dep_ in _BESIDE and c.i == verb.i + 1
     ]
-    stop = SENTENCE_END.search(text, cue.end, line.start + len(line.doc.text))
+    stop = SENTENCE_END.search(text, cue.end, line.end)
     pieces = content_pieces(
         text, line, [verb.sent.root], [*source, cue, *beside], quotes, stop.start() if stop else None
     )

@@ -23,7 +23,7 @@ _NO_SOURCE = frozenset(
 def label_claims(text: str, lines: Sequence[ParsedLine]) -> Iterator[Candidate]:
     """Speech after a speaker's name in capitals, and a headline after who said it."""
     for k, line in enumerate(lines):
-        end = line.start + len(line.doc.text)
+        end = line.end
         label = _CAPITALS.match(text, line.start, end)
         rule = "transcript"
         if label is None and k == 0:

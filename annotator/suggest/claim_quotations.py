@@ -45,7 +45,7 @@ def quotation_claims(
     open_claim: Candidate | None = None  # speech left open at the end of the line before
     announced: Candidate | None = None  # the line before ends in "she said:"
     for line in lines:
-        end = line.start + len(line.doc.text)
+        end = line.end
         while at < len(quotes) and quotes[at].span.end <= line.start:
             at += 1
         here = []
@@ -89,7 +89,7 @@ def _line_claims(
     """The claims of one line, and the one whose speech the next line may go on with."""
     tokens = list(line.doc)
     starts = [line.start + t.idx for t in tokens]
-    limit = line.start + len(line.doc.text)
+    limit = line.end
     claims: list[Candidate] = []
     current: Candidate | None = None
     last: Candidate | None = None
@@ -317,7 +317,7 @@ def continue_speech(
         line = lines[number]
         begin = line.start
         if quote.span.start == begin:  # a paragraph of its own goes on with the one before
-            if number == 0 or quote.span.end < line.start + len(line.doc.text):
+            if number == 0 or quote.span.end < line.end:
                 continue
             begin = lines[number - 1].start
         last = bisect_left(cues, (quote.span.start, 0)) - 1

@@ -42,7 +42,7 @@ def find_entities(text: str, lines: Sequence[ParsedLine], origin: str = "spacy")
         Non-overlapping entities in reading order. ``score`` is a calibrated probability: see
         :mod:`annotator.suggest.labelling`.
     """
-    spans = [Span(line.start, line.start + len(line.doc.text)) for line in lines]
+    spans = [Span(line.start, line.end) for line in lines]
     ents = [
         [(line.start + e.start_char, line.start + e.end_char, e.label_) for e in line.doc.ents]
         for line in lines

@@ -19,7 +19,7 @@ from typing import Any
 
 from annotator.core.spans import Span
 from annotator.suggest.furniture_features import features, names
-from annotator.suggest.furniture_rules import rule_odds
+from annotator.suggest.furniture_rules import in_lists, rule_odds
 
 THRESHOLD = 0.5
 PARAGRAPH = 25
@@ -28,6 +28,8 @@ CAUTION = 1.5
 """Log-odds that it takes to call a paragraph furniture: a reader misses more by a lost paragraph than by a caption."""
 CONTEXT = 1.0
 """Log-odds that a neighbourhood adds."""
+LISTED = 4.0
+"""Log-odds that a list of comments or of other articles adds to what stands in it."""
 REPEATED = 3
 """How often a line must occur to be a label."""
 LONE = 3
@@ -146,6 +148,8 @@ def weighed(lines: Sequence[str], grown: Sequence[float]) -> list[float]:
         alone.append(odds + rule - (CAUTION if paragraph else 0))
     seen = Counter(line.strip().casefold() for line in lines)
     found = list(alone)
+    for i in in_lists(lines):
+        found[i] += LISTED
     for i in range(1, len(lines)):
         if alone[i - 1] > 0 and not _STOP.search(lines[i][-8:]):
             between = i + 1 < len(lines) and alone[i + 1] > 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _FURNITURE = re.compile(
     r"""(?ix)^\W*(?:
@@ -45,14 +47,36 @@ _INSIDE = re.compile(
 _CREDIT = re.compile(
     r"\W*(?:[A-Z][\w.'’-]+ ){1,4}?(?:/|via) ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\W*(?:\d+ (?:of|out of) \d+)?$"
 )
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATED = re.compile(
+    rf"(?i)\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:19|20)\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d\d\b"
+    rf"|\b\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}(?:T[\d:.+-]+Z?)?(?!\w)"
+)
+_STAMPED = re.compile(
+    r"(?i)\b(?:updated|published|posted|modified|reviewed)\b|(?<!\d)\d{1,2}[:.]\d\d(?!\d)|[|•·]"
+)
+_LONG_AGO = re.compile(r"(?i)\W*(?:about )?(?:\d+|an?) (?:days?|weeks?|months?|years?) ago\b.{0,25}$")
+_BY = re.compile(r"\W{0,4}(?:By|BY|(?:Written|Story|Posted|Words|Text|Reviewed) by)\b:? ?")
+_BYLINE_WORD = re.compile(
+    r"[A-Z@][\w.'’-]*,?|and|on|at|of|the|for|in|[|,&/•·–-]|\d[\d:.]*(?:st|nd|rd|th)?,?|[ap]\.?m\.?"
+)
+_AGENCY_AFTER_NAME = re.compile(
+    r"\W*(?:[A-Z][\w.'’-]+ ){1,4}?[A-Z][\w.'’-]+ ?[,|•–-] ?"
+    r"(?:AP|AFP|EPA|UPI|PA|Reuters|Getty|Shutterstock|Bloomberg|iStock|Alamy|Xinhua|Associated Press)\b[^.]{0,40}$"
+)
 _DATELINE = re.compile(
     r"(?:[A-Z][^()\n]{0,60})?\((?:AP|AFP|UPI|CNN|PTI|ANI|IANS|Reuters[ \w]{0,20}|Xinhua|Bloomberg|TASS)\) ?[—–-]"
     r"|[A-Z][A-Z .,'’/-]{2,40}[^()\n—–]{0,20}[—–] "
 )
 SURE = 3.0
 """Log-odds that a rule adds."""
-LONGEST = 320
-"""Characters of the longest line that a rule calls furniture."""
+LONGEST, SHORT = 320, 120
+"""Characters of the longest line that a rule calls furniture, and of the longest byline or date."""
+_NAME_OF_DAY = re.compile(r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:on|at|date)\b|\W)+")
 
 
 def rule_odds(line: str) -> float:
@@ -60,6 +84,49 @@ def rule_odds(line: str) -> float:
     line = line.strip()
     if len(line) > 60 and _DATELINE.match(line[:120]):
         return -SURE  # the first paragraph of an agency's report
-    if len(line) <= LONGEST and (_FURNITURE.match(line) or _INSIDE.search(line) or _CREDIT.match(line)):
+    if len(line) > LONGEST:
+        return 0.0
+    if any(p.match(line) for p in (_FURNITURE, _CREDIT, _AGENCY_AFTER_NAME)) or _INSIDE.search(line):
+        return SURE
+    if len(line) <= SHORT and (_is_byline(line) or is_dated(line)):
         return SURE
     return 0.0
+
+
+def _is_byline(line: str) -> bool:
+    by = _BY.match(line)
+    return by is not None and all(map(_BYLINE_WORD.fullmatch, line[by.end() :].split() or "?"))
+
+
+def is_dated(line: str) -> bool:
+    """Whether a short line says when something was published and little else."""
+    date = _DATED.search(line)
+    if not date or line[-1:] in ".!?" or line.count(" ") >= 16:
+        return False
+    rest = line[: date.start()] + line[date.end() :]
+    return _STAMPED.search(rest) is not None or not _NAME_OF_DAY.sub("", rest)
+
+
+def in_lists(lines: Sequence[str]) -> Iterator[int]:
+    """The lines of readers' comments and of lists of other articles, by their numbers.
+
+    Three comments that say how many days ago they were written, four articles of a list with their dates: what
+    stands between them is of the same kind. Entries of a live blog, minutes old, are body; so are a chronicle's dates,
+    between which there are paragraphs without a name or a title above them.
+
+    Args:
+        lines: an article's lines that are not blank, in order.
+    """
+    ago = [i for i, line in enumerate(lines) if len(line) <= SHORT and _LONG_AGO.match(line)]
+    dated = [i for i, line in enumerate(lines) if len(line) <= SHORT and is_dated(line.strip())]
+    titled = sum(_is_title(lines[i - 1]) for i in dated if i)
+    for stamps, least, apart in ((ago, 3, 12), (dated if titled >= 0.75 * len(dated) else [], 4, 6)):
+        if len(stamps) >= least:
+            gaps = sorted(b - a for a, b in pairwise(stamps))
+            if gaps[len(gaps) // 2] <= apart:
+                yield from range(stamps[0], stamps[-1] + 1)
+
+
+def _is_title(line: str) -> bool:
+    words = line.split()
+    return len(words) <= 12 and words[0][:1].isupper() and line.rstrip()[-1:] not in '.:”"'

@@ -36,14 +36,16 @@ _NOISE = re.compile(r"[^\w\n]{24,}|\S{200,}")
 
 @dataclass(frozen=True, slots=True)
 class ParsedLine:
-    """A parsed piece of the text, ``text[start : start + len(doc.text)]``, with its noise blanked out.
+    """A parsed piece of the text, ``text[start:end]``, with its noise blanked out.
 
     Attributes:
         start: offset of the document's first character in the article, code points.
+        end: offset after its last one.
         doc: tags, dependencies and raw entities of the piece.
     """
 
     start: int
+    end: int
     doc: Doc
 
 
@@ -139,7 +141,7 @@ def parse_lines(
     pieces = [without_noise(text[start:end]) for start, end in spans]
     docs = dict(parsed or {})
     docs |= _parsed(nlp, [piece for piece in pieces if piece not in docs])
-    return [ParsedLine(span.start, docs[piece]) for span, piece in zip(spans, pieces, strict=True)]
+    return [ParsedLine(*span, docs[piece]) for span, piece in zip(spans, pieces, strict=True)]
 
 
 def parse_together(nlp: Language, articles: Iterable[tuple[str, Sequence[Span]]]) -> dict[str, Doc]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from annotator.core.spans import Span
 from annotator.store.cache import SuggestionCache
+from annotator.suggest import engines, spacy_engine
 from annotator.suggest.batch import Article, Problem, Result, articles, corpus, suggest_all
 from annotator.suggest.memory import Decision, Memory
 from annotator.suggest.pipeline import Pipeline
+from annotator.suggest.record import SuggestedEntity, Suggestions, to_json
 
 TEXT = "Amara Okafor opened the bridge. “It was time,” she said."
 
@@ -116,3 +120,53 @@ def test_memory_is_applied_to_cached_suggestions_and_not_stored(tmp_path: Path, 
         (e["text"], e["label"], e["entity"], e["origin"]) for e in with_memory.record["entities"]
     }
     assert list(suggest_all(iter([article]), rules, cache=cache)) == plain
+
+
+def corpus_of(texts: list[str]) -> Iterator[Article]:
+    return (Article(n, text, Path("c.jsonl"), n + 1) for n, text in enumerate(texts))
+
+
+def test_articles_prepared_together_get_what_they_get_alone() -> None:
+    texts = [
+        "Lena Moe of Northwire met Per Dahl in Oslo on Monday.\n“It is late,” said Dahl.",
+        "",
+        "“It is late,” said Dahl.\nThe council of Bergen warned that the bridge would close in May.",
+        "Le conseil a dit que la ville allait fermer le pont, et que les habitants devaient attendre la fin des "
+        "travaux avant de passer de nouveau par ici, ce qui ne plaît pas à tous les gens du quartier.",
+        "Lena Moe said nothing.",
+    ]
+    pipeline = Pipeline(["spacy"])
+    together = [r.record for r in suggest_all(corpus_of(texts), pipeline) if isinstance(r, Result)]
+    alone = [to_json("", text, pipeline.suggest(text)) | {"id": n} for n, text in enumerate(texts)]
+    assert together == alone
+    assert together[2]["claims"]
+
+
+class Nervous:
+    """An engine that cannot look ahead."""
+
+    name = version = "nervous"
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def look_ahead(self, articles: object) -> None:
+        raise RuntimeError("no")
+
+    def suggest(self, text: str, furniture: Sequence[Span]) -> Suggestions:
+        return Suggestions((SuggestedEntity(Span(0, 4), "PERSON", "Lena", 0.9, "nervous"),))
+
+
+def test_a_failure_to_look_ahead_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(engines.BUILT_IN, "nervous", f"{__name__}:Nervous")
+    found = list(suggest_all(corpus_of(["Lena spoke.", "Lena slept."]), Pipeline(["nervous"])))
+    assert [r.record["entities"][0]["text"] for r in found if isinstance(r, Result)] == ["Lena", "Lena"]
+
+
+def test_a_new_zone_of_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"Lena Moe of Northwire{n} met Per Dahl in Oslo and said that it was late." for n in range(6)]
+    pipeline = Pipeline(["spacy"])
+    before = [r.record for r in suggest_all(corpus_of(texts), pipeline) if isinstance(r, Result)]
+    monkeypatch.setattr(spacy_engine, "ZONE", 100)
+    after = [r.record for r in suggest_all(corpus_of(texts), Pipeline(["spacy"])) if isinstance(r, Result)]
+    assert before == after
