@@ -46,7 +46,8 @@ def _decide(review: Review, state: State) -> Event:
     if len(replaced) > 1:
         said += f" · {len(replaced) - 1} other reading{'s' if len(replaced) > 2 else ''} rejected"
     if isinstance(mark, Entity):
-        more = review.marks.groups[mark.name].count.open - mark.is_open
+        here = sum(old.is_open and isinstance(old, Entity) and old.name == mark.name for old, _ in replaced)
+        more = review.marks.groups[mark.name].count.open - here
         if more:
             said += f" · {more} more mention{'s' if more > 1 else ''}: {'Y' if state == 'confirmed' else 'X'}"
     return _go_on(review, new, review.apply(said, replaced))

@@ -258,6 +258,12 @@ class AnnotateApp(App[int]):
         """The mouse moved the caret or selected."""
         self.bring_in_step(())
 
+    def on_sides_chosen(self, message: Sides.Chosen) -> None:
+        """An annotator's reading was clicked."""
+        if self.sitting is not None:
+            self.sitting.review.focus_on(message.mark)
+            self.bring_in_step(())
+
     def on_reader_asked(self) -> None:
         """The right button: what can be done here."""
         self.bring_in_step(())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,12 +20,21 @@ if TYPE_CHECKING:
     from annotator.review.adjudication import Adjudication
 
 VOTES = "annotators"  # of a mark: what each did, as `review.adjudication` writes it
+KEPT = 12
+"""Characters that are kept of what is alike, where the difference would not be in view otherwise."""
 MOST = 6
 """Annotators that get a row; the others still count."""
 
 
 class Sides(Widget):
     """A heading, and a row for each annotator; not there where nothing is adjudicated."""
+
+    class Chosen(Message):
+        """A row was clicked: that annotator's reading."""
+
+        def __init__(self, mark: Mark) -> None:
+            super().__init__()
+            self.mark = mark
 
     def __init__(self, look: Look, adjudication: Adjudication | None) -> None:
         super().__init__(id="sides")
@@ -48,6 +59,15 @@ class Sides(Widget):
             return Strip.blank(width, ground)
         segments = self._heading(mark, width) if y == 0 else self._side(self.names[y - 1], mark, width)
         return Strip(segments).adjust_cell_length(width, ground)
+
+    def on_click(self, event: events.Click) -> None:
+        """Focus what this annotator has here."""
+        from annotator.review.adjudication import held
+
+        mark = self.review.focused if self.review else None
+        if self.review is not None and mark is not None and 0 < event.y <= len(self.names):
+            for reading in held(self.review, mark, self.names[event.y - 1])[:1]:
+                self.post_message(self.Chosen(reading))
 
     def _heading(self, mark: Mark | None, width: int) -> list[Segment]:
         review, look = self.review, self.look
@@ -87,12 +107,25 @@ class Sides(Widget):
         found = held(review, mark, name)
         if not found:
             return [*segments, Segment("rejected it" if vote == "rejected" else "has nothing here", dim)]
+        shared = self._shared(mark) if mark.id in review.contested else 0
         for number, reading in enumerate(found):
             segments += [Segment("  +  ", dim)] if number else []
-            segments += self._reading(reading, width - column - 5)
+            segments += self._reading(reading, width - column - 5, shared)
         return segments
 
-    def _reading(self, mark: Mark, room: int) -> list[Segment]:
+    def _shared(self, mark: Mark) -> int:
+        """How many characters all readings of this place begin with alike."""
+        from annotator.review.adjudication import held
+
+        review = self.review
+        assert review is not None
+        words = {visible(review.quote(m)) for name in self.names for m in held(review, mark, name)}
+        if len(words) < 2:
+            return 0
+        columns = enumerate(zip(*words, strict=False))
+        return next((at for at, column in columns if len(set(column)) > 1), min(map(len, words)))
+
+    def _reading(self, mark: Mark, room: int, shared: int) -> list[Segment]:
         review, look = self.review, self.look
         assert review is not None
         dim = style(look.dim, look.ground)
@@ -107,6 +140,9 @@ class Sides(Widget):
             who = visible(mark.speaker) if mark.speaker else "who?"
             before = [Segment(f"{mark.kind}  ", dim), Segment(f"{who}: ", style(look.accent, look.ground))]
         used = sum(cell_len(s.text) for s in before)
+        if shared > KEPT and cell_len(words) > room - used - 4:
+            # Where they begin to differ has to be in view.
+            words = "… " + words[shared - KEPT :]
         state = {"open": "", "confirmed": "  ✓", "rejected": "  ✗"}[mark.state]
         return [
             *before,

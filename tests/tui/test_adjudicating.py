@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sample_news import ONE
 
-from annotator.core.marks import Entity
+from annotator.core.marks import Claim, Entity
 from annotator.core.spans import Span
 from annotator.review.adjudication import Adjudication
 from annotator.store.articles import read_article
@@ -64,6 +64,34 @@ async def test_three_keys_settle_an_article(open_app, article: Path, size: tuple
         assert saved["Monday", "DATE"]["by"] == "gold"
         await desk.press("u", "u")
         assert desk.review.marks.entity_count.open == 3
+
+
+async def test_a_click_on_a_side_takes_that_reading(open_app, article: Path):
+    async with open_app(article, annotator="gold", adjudication=BOTH) as desk:
+        await desk.press("A")
+        for row, label in ((2, "ORG"), (1, "GPE")):
+            await desk.pilot.click("#sides", offset=(5, row))
+            await desk.pilot.pause()
+            assert desk.review.focused.label == label
+        await desk.press("y")
+        assert {m["label"]: m["state"] for m in desk.sidecar("one.txt.gold.toml")["entity"][1:]} == {
+            "GPE": "confirmed",
+            "ORG": "rejected",
+        }
+
+
+async def test_where_long_claims_begin_to_differ_is_in_view(open_app, folder: Path):
+    path = folder / "one.txt"
+    whole = "Vogt returned to Graz and told reporters that Ruiz “has no plan” for the river and the people"
+    for name, words in (("vera", whole), ("tom", whole.removesuffix(" and the people"))):
+        span = Span(ONE.index(words), ONE.index(words) + len(words))
+        claim = Claim(id=name, state="confirmed", content=(span,), speaker="Lena Vogt", kind="mixed")
+        data = SidecarWriter(read_article(path), Sidecar()).dump([claim], "done")
+        sidecar_path(path, name).write_bytes(data)
+    async with open_app(path, size=(80, 24), annotator="gold", adjudication=BOTH) as desk:
+        vera, tom = (next(row for row in desk.screen() if f" {name} " in row[:9]) for name in ("vera", "tom"))
+        assert vera.rstrip().endswith("and the people")
+        assert tom.rstrip().endswith("the river")
 
 
 async def test_nothing_is_suggested_by_engines_meanwhile(open_app, article: Path):
