@@ -62,7 +62,12 @@ class Places:
 
     def _stands(self, whose: str, kept: Anchor) -> bool:
         text = self._article.text
-        return whose == self._article.sha256 and bool(kept.text) and text[kept.start : kept.end] == kept.text
+        # A sidecar that names no text, as one written by hand, is about the text that is there.
+        return (
+            whose in ("", self._article.sha256)
+            and bool(kept.text)
+            and text[kept.start : kept.end] == kept.text
+        )
 
     def _find(self, wanted: dict[str, list[Anchor]]) -> None:
         # An article seldom changes, and what finds passages again takes longer to import than a sidecar to read.
