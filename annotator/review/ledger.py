@@ -158,21 +158,23 @@ class Ledger:
             search=" ".join(words),
             attributes=asked,
         )
-        tests: list[Callable[[int], bool]] = []
         if part := known.get("article", "").casefold():
             inside = set().union(
                 *(n for (of, path), n in self._of.items() if of == "article" and part in path.casefold())
             )
-            tests.append(inside.__contains__)
+            numbers = [n for n in numbers if n in inside]
+        rows = self.rows
         if since := known.get("since"):
-            tests.append(lambda n: bool(day := self.rows[n].date) and str(day) >= since)
+            numbers = [n for n in numbers if (day := rows[n].date) and str(day) >= since]
         if until := known.get("until"):
-            tests.append(lambda n: bool(day := self.rows[n].date) and str(day)[: len(until)] <= until)
+            numbers = [n for n in numbers if (day := rows[n].date) and str(day)[: len(until)] <= until]
         if known.get("again"):
-            tests.append(lambda n: len(self._members[self.similar.group[n]]) > 1)
+            group, alone = self.similar.group, self._alone
+            numbers = [n for n in numbers if group[n] not in alone]
         if known.get("but"):
-            tests.append(lambda n: self.similar.group[n] in self.similar.contrast)
-        return [n for n in numbers if all(test(n) for test in tests)] if tests else numbers
+            group, contrast = self.similar.group, self.similar.contrast
+            numbers = [n for n in numbers if group[n] in contrast]
+        return numbers
 
     def ordered(self, numbers: Sequence[int], by: str) -> list[int]:
         """`numbers` by ``date`` (as they are), ``speaker``, ``article``, ``kind`` or ``state``; equals by date."""
@@ -206,6 +208,11 @@ class Ledger:
     def similar(self) -> Similar:
         """Which rows say nearly the same; made when it is asked for."""
         return Similar([row.content for row in self.rows])
+
+    @cached_property
+    def _alone(self) -> frozenset[int]:
+        """The groups of one."""
+        return frozenset(group for group, members in self._members.items() if len(members) == 1)
 
     @cached_property
     def _members(self) -> Mapping[int, list[int]]:

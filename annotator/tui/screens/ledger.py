@@ -77,6 +77,9 @@ class LedgerScreen(Listing[Row, Ledger]):
     def _group(self) -> None:
         ledger = self.ledger
         ledger.again(0)
+        ledger.query("again:yes")
+        for order in ORDERS:
+            ledger.ordered((), order)  # which sorts all of them once
         self.app.call_from_thread(self._is_grouped, ledger)
 
     def _is_grouped(self, ledger: Ledger) -> None:
