@@ -294,7 +294,7 @@ def test_no_control_sequence_reaches_the_terminal(tmp_path: Path, place: dict[st
             ("\r", "nothing changed"),
             ("?", "What is focused"),
             ("q", lambda screen: "What is focused" not in screen),
-            ("E", "ORPHAN"),
+            ("#", "ORPHAN"),
             ("d", "gave up"),
             ("l", "a␛[2J"),
         ):
