@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
 
     from annotator.cli.progress import Progress
     from annotator.exchange.document import ExchangeError
-    from annotator.exchange.exporting import export_workspace
+    from annotator.exchange.exporting import export
     from annotator.store.annotators import whose
     from annotator.store.workspace import open_workspace
 
@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     # On a terminal that the export itself goes to there is no place for a progress bar.
     progress = Progress(len(workspace.articles)) if given.output or not output.is_shown() else None
     try:
-        report = export_workspace(
+        report = export(
             workspace,
             given.to,
             given.output,

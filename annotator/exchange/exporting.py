@@ -25,38 +25,7 @@ OpenMarks = Callable[[Article, Sidecar], Iterable[Mark]]
 
 
 def export(
-    paths: Sequence[Path],
-    to: str,
-    out: str | Path | None = None,
-    *,
-    stream: TextIO | None = None,
-    include: Iterable[str] = (),
-    annotator: str = "",
-    open_marks: OpenMarks | None = None,
-    options: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Report:
-    """Write what was decided about articles and folders of them in another format: :func:`export_workspace`.
-
-    Raises:
-        StoreError: where a path stands for no article, or settings are wrong.
-    """
-    workspace = open_workspace([Path(path) for path in paths])
-    return export_workspace(
-        workspace,
-        to,
-        out,
-        stream=stream,
-        include=include,
-        annotator=annotator,
-        open_marks=open_marks,
-        options=options,
-        progress=progress,
-    )
-
-
-def export_workspace(
-    workspace: Workspace,
+    articles: Workspace | Sequence[Path],
     to: str,
     out: str | Path | None = None,
     *,
@@ -70,7 +39,7 @@ def export_workspace(
     """Write what was decided about articles in another format.
 
     Args:
-        workspace: the articles.
+        articles: a workspace, or articles and folders.
         to: name of the format.
         out: a file, or a folder where one is there, where it ends in a slash, or where several files are made.
             None is `stream`.
@@ -86,6 +55,7 @@ def export_workspace(
 
     Raises:
         ExchangeError: on wrong use, or where a library is missing.
+        StoreError: where a path stands for no article, or settings are wrong.
         OSError: where the disk refuses.
     """
     form = create(to, **(options or {}))
@@ -94,6 +64,9 @@ def export_workspace(
     include = frozenset(include)
     if unknown := include.difference(INCLUDE):
         raise ExchangeError(f"cannot include {', '.join(sorted(unknown))}; there are {', '.join(INCLUDE)}")
+    if not isinstance(articles, Workspace):
+        articles = open_workspace([Path(path) for path in articles])
+    workspace = articles
     protected = frozenset(os.path.realpath(path) for path in workspace.articles)
     target = choose_output(form, out, len(workspace.articles), stream, protected)
     report = Report(notices=list(workspace.notices))

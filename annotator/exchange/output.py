@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from annotator.exchange.document import ExchangeError
+from annotator.exchange.document import Document, ExchangeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +121,19 @@ class Output:
                 pass  # there is none, or it shows when it is written
         with self.text(name) as file:
             file.write(text)
+
+    def each(
+        self, documents: Iterable[Document], suffix: str, write: Callable[[Document, TextIO], None]
+    ) -> None:
+        """Write documents one after the other into the one file that there is, or each into its own."""
+        if self.single:
+            with self.text() as file:
+                for document in documents:
+                    write(document, file)
+            return
+        for document in documents:
+            with self.text(self.place(document.id, suffix)) as file:
+                write(document, file)
 
     def place(self, identifier: str, suffix: str) -> str:
         """The name of the file with `suffix` for the article `identifier`; each article has its own."""

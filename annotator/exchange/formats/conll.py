@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TextIO
 
 from annotator.core.marks import Claim
 from annotator.core.spans import Span
@@ -44,16 +44,12 @@ class Conll(Format):
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """All articles in one file with a line between them, or one file an article."""
-        if out.single:
-            with out.text() as file:
-                for document in documents:
-                    for line in self._lines(document, report):
-                        file.write(line + "\n")
-            return
-        for document in documents:
-            with out.text(out.place(document.id, self.suffixes[0])) as file:
-                for line in self._lines(document, report):
-                    file.write(line + "\n")
+
+        def write(document: Document, file: TextIO) -> None:
+            for line in self._lines(document, report):
+                file.write(line + "\n")
+
+        out.each(documents, self.suffixes[0], write)
 
     def _lines(self, document: Document, report: Report) -> Iterator[str]:
         chosen, fallen = without_overlaps(self._spans(document))

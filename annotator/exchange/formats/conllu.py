@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
@@ -35,16 +36,12 @@ class Conllu(Format):
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """All articles in one file, or one file an article."""
-        if out.single:
-            with out.text() as file:
-                for document in documents:
-                    for line in self._lines(document, report):
-                        file.write(line + "\n")
-            return
-        for document in documents:
-            with out.text(out.place(document.id, ".conllu")) as file:
-                for line in self._lines(document, report):
-                    file.write(line + "\n")
+
+        def write(document: Document, file: TextIO) -> None:
+            for line in self._lines(document, report):
+                file.write(line + "\n")
+
+        out.each(documents, ".conllu", write)
 
     def _lines(self, document: Document, report: Report) -> Iterator[str]:
         text = document.text

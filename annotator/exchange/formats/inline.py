@@ -33,18 +33,17 @@ class _Inline(Format):
 
     def write(self, documents: Iterable[Document], out: Output, report: Report) -> None:
         """All articles one after the other, or one file an article."""
-        if out.single:
-            with out.text() as file:
-                claims = 0
-                for number, document in enumerate(documents):
-                    file.write("\n" if number else "")
-                    # Footnotes are of the file, so that the claims of all articles are numbered through.
-                    self._write(document, file, report, claims)
-                    claims += len(document.claims)
-            return
-        for document in documents:
-            with out.text(out.place(document.id, self.suffixes[0])) as file:
-                self._write(document, file, report)
+        articles = claims = 0
+
+        def write(document: Document, file: TextIO) -> None:
+            nonlocal articles, claims
+            file.write("\n" if articles else "")
+            self._write(document, file, report, claims)
+            if out.single:
+                # Footnotes are of the file, so that the claims of all articles are numbered through.
+                articles, claims = articles + 1, claims + len(document.claims)
+
+        out.each(documents, self.suffixes[0], write)
 
     def _write(self, document: Document, file: TextIO, report: Report, counted: int = 0) -> None:
         entities, fallen = without_overlaps(labelled(document))

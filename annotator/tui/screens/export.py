@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from annotator.core.display import visible
 from annotator.exchange.document import ExchangeError, Report
-from annotator.exchange.exporting import export_workspace
+from annotator.exchange.exporting import export
 from annotator.exchange.registry import Format, create, names
 from annotator.store.errors import StoreError
 from annotator.store.workspace import Workspace
@@ -146,7 +146,7 @@ class ExportScreen(Dialog[None]):
         try:
             if not desk.saver.wait(SAVED_WITHIN):
                 raise ExchangeError("decisions are still being written: try again")
-            report = export_workspace(
+            report = export(
                 self.workspace,
                 self.form.name,
                 Path(self.out).expanduser() if self.out.startswith("~") else self.out,
