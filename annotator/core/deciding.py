@@ -29,7 +29,9 @@ def _go_on(review: Review, done: Mark, event: Event) -> Event:
     """Focus the next mark that waits, after the one just decided."""
     following = review.marks.following(done.place, waiting=True)
     if following is None:
-        review.focus_on(review.marks.get(done.id))
+        # The whole of it is to be seen once more from the top; u comes back here.
+        review.focus_on(None)
+        review.caret = 0
         said = f"{event.said} · nothing is left to decide here"
         return Event(said, event.changed, finished=True)
     review.focus_on(following)

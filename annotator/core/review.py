@@ -242,13 +242,15 @@ class Review:
 
     # --- suggestions
 
-    def offer(self, suggested: Iterable[Mark]) -> Event:
+    def offer(self, suggested: Iterable[Mark], *, keep: str | None = None) -> Event:
         """Replace the open, untouched suggestions by `suggested`; what a person decided or edited stays.
+
+        So does the one with the id `keep`: nobody's focus is taken away under their hands.
 
         A suggestion that a decision already covers is left out: the same reading, an entity that overlaps a
         confirmed one, a reading that was rejected here by label and text.
         """
-        old = [m for m in self.marks if m.is_open and not m.edited]
+        old = [m for m in self.marks if m.is_open and not m.edited and m.id != keep]
         for mark in old:
             self.marks.replace(mark, None)
         arriving = sorted(suggested, key=lambda m: not isinstance(m, Furniture))

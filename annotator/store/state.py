@@ -30,11 +30,13 @@ class Place:
         caret: code point offset.
         focus: id of the focused mark, or None.
         drafts: open marks that were edited.
+        unfolded: first lines of the runs of page furniture that were open.
     """
 
     caret: int = 0
     focus: str | None = None
     drafts: tuple[Mark, ...] = ()
+    unfolded: tuple[int, ...] = ()
 
 
 def state_dir() -> Path:
@@ -48,11 +50,18 @@ def _file(article: Path, annotator: str) -> Path:
 
 
 def remember(
-    article: Path, annotator: str, sha256: str, caret: int, focus: str | None, marks: Iterable[Mark]
+    article: Path,
+    annotator: str,
+    sha256: str,
+    caret: int,
+    focus: str | None,
+    marks: Iterable[Mark],
+    unfolded: Iterable[int] = (),
 ) -> None:
     """Keep the place and the drafts of an article; a directory that cannot be written is no error."""
     drafts = [_draft(m) for m in marks if m.is_open and m.edited]
     data = {"sha256": sha256, "caret": caret, "focus": focus, "drafts": [d for d in drafts if d]}
+    data["unfolded"] = sorted(unfolded)
     path = _file(article, annotator)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,7 +88,8 @@ def recall(article: Path, annotator: str, sha256: str, length: int) -> Place:
         marks = tuple(_mark(d) for d in data["drafts"])
         if any(s.end > length or not 0 <= s.start < s.end for m in marks for s in m.spans):
             return Place()
-        return Place(min(max(0, int(data["caret"])), length), data["focus"], marks)
+        unfolded = tuple(line for line in data.get("unfolded", ()) if isinstance(line, int))
+        return Place(min(max(0, int(data["caret"])), length), data["focus"], marks, unfolded)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Place()
 

@@ -188,18 +188,21 @@ class AnnotateApp(App[int]):
         path, number = sitting.article.path, self.desk.index + 1
         self.top.set_article(
             sitting.review,
-            path.parent.name or str(path.parent),
+            path.parent.name or path.resolve().parent.name,
             path.name,
             self.desk.who + f"article {number} of {len(self.workspace.articles)}",
+            sitting.heading,
         )
+        self.arrangement.fit()
         self.status.review = sitting.review
-        self.reader.set_review(sitting.review)
+        self.reader.set_review(sitting.review, unfolded=sitting.unfolded)
         self.panel.set_review(sitting.review)
         self.sides.show(sitting.review)
         if sitting.kept:
             self.call_after_refresh(self.do, "recover")
         notices = [*(self.workspace.notices if first else ()), *sitting.notices]
         self.say(" · ".join(visible(n) for n in notices), refused=bool(sitting.review.read_only))
+        self.top.grow(self.desk.awaits(sitting))
         self.reports.show_saved()
 
     def review(self, *, decides: bool = False) -> Review | None:

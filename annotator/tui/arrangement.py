@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
 NARROW = 60  # cells: below, the panel covers the text
+HEADED = 20  # rows: from here on what the article says about itself has a row
 LOW = 16  # rows: below, the frame takes as few as it can
 
 
@@ -40,7 +41,7 @@ class Arrangement:
         app.panel.display = shown and not self.zen
         app.reader.set_class(self.zen, "zen")
         app.top.display = height >= 8 and not self.zen
-        app.top.styles.height = 2 if height >= LOW else 1
+        app.top.styles.height = 1 if height < LOW else 3 if app.top.is_headed and height >= HEADED else 2
         app.sides.display = bool(app.sides.names) and height >= LOW and not self.zen
         app.status.styles.height = 1 if self.zen or height < 6 else 3 if height >= LOW else 2
 

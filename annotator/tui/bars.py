@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping
-
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
-from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.keys import Keymap
-from annotator.core.marks import Claim, Entity, Orphan
-from annotator.core.merging import CONFLICT
+from annotator.core.marks import Claim, Entity
 from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.tui.canvas import Rows
-from annotator.tui.look import Look, label_colour, style
-from annotator.tui.painting import fit
+from annotator.tui.heading import Heading
+from annotator.tui.look import Look, style
+from annotator.tui.mark_line import mark_line
+from annotator.tui.spreading import Piece, spread
 
-Piece = tuple[str, Style]
-
-
-def spread(left: list[Piece], right: list[Piece], width: int, ground: Style) -> Strip:
-    """A row with one part at the left and one at the right; the left one gives way."""
-    right_cells = sum(cell_len(text) for text, _ in right)
-    room = max(0, width - right_cells - 2)
-    segments, used = [], 0
-    for text, look in left:
-        shown = fit(text, room - used) if used < room else ""
-        if shown:
-            segments.append(Segment(shown, look))
-            used += cell_len(shown)
-    segments.append(Segment(" " * max(1, width - used - right_cells - 1), ground))
-    segments += [Segment(text, look) for text, look in right]
-    return Strip(segments).adjust_cell_length(width, ground)
+WIDE = 100  # cells: from here on the top line has room for the length of the article
 
 
 class Top(Rows):
@@ -49,20 +30,47 @@ class Top(Rows):
         self.look = look
         self.review: Review | None = None
         self.folder, self.file, self.place = "", "", ""
+        self.heading = Heading()
+        self.is_growing = False  # whether more suggestions are to come
 
-    def set_article(self, review: Review | None, folder: str, name: str, place: str) -> None:
+    def grow(self, growing: bool) -> None:
+        """Say whether more suggestions are to come."""
+        if growing != self.is_growing:
+            self.is_growing = growing
+            self.refresh()
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether the article says anything about itself."""
+        return bool(self.heading.title or self.heading.fields)
+
+    def set_article(
+        self, review: Review | None, folder: str, name: str, place: str, heading: Heading
+    ) -> None:
         """Another article."""
         self.review, self.folder, self.file, self.place = review, visible(folder), visible(name), place
+        self.heading = heading
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The title row, then progress."""
+        """Folder, file and counts; what the article says about itself; progress."""
         look, width = self.look, self.size.width
         ground = style(look.text, look.bar)
         counts = self.review.marks if self.review else None
         decided = counts.entity_count.decided + counts.claim_count.decided if counts else 0
         total = counts.entity_count.total + counts.claim_count.total if counts else 0
-        if y == 1:
+        if y == 1 and self.size.height > 2:
+            return spread(
+                [
+                    (f" {self.heading.title}", style(look.text, look.ground, bold=True)),
+                    ("   " if self.heading.title else " ", style(look.text, look.ground)),
+                    (" · ".join(self.heading.fields), style(look.dim, look.ground)),
+                ],
+                [(f"{self.heading.length} ", style(look.dim, look.ground))],
+                width,
+                style(look.text, look.ground),
+            )
+        if y:
             done = round(width * decided / total) if total else 0
             return Strip(
                 [
@@ -78,10 +86,19 @@ class Top(Rows):
             (status, style(look.good, look.bar)),
         ]
         right = [
-            (f"{self.place}    ", style(look.dim, look.bar)),
-            (f"{decided} of {total} decided ", style(look.strong, look.bar, bold=True)),
+            (f"{self._length(width)}{self.place}    ", style(look.dim, look.bar)),
+            (
+                f"{decided} decided, {total - decided} open so far "
+                if self.is_growing
+                else f"{decided} of {total} decided ",
+                style(look.strong, look.bar, bold=True),
+            ),
         ]
         return spread(left, right, width, ground)
+
+    def _length(self, width: int) -> str:
+        """Words and reading time, where there is room and no row below says it."""
+        return f"{self.heading.length}    " if width >= WIDE and not self.is_headed and self.review else ""
 
 
 @record(slots=True)
@@ -136,65 +153,14 @@ class Status(Rows):
                 f"{self.saved.words} ",
                 style(look.good if self.saved.good else look.bad, look.bar, bold=True),
             )
-            return spread(self._mark(), [state], width, ground)
+            room = width - cell_len(state[0]) - 2
+            review, conflict = self.review, self._key("conflict")
+            return spread(mark_line(review, look, room, conflict) if review else [], [state], width, ground)
         if y == 1:
             colour = look.bad if self.refused else look.text
             busy = [(f"{self.busy} ", style(look.dim, look.bar, italic=True))] if self.busy else []
             return spread([(f" {self.said}", style(colour, look.bar))], busy, width, ground)
         return spread(self._keys(width), [], width, ground)
-
-    def _mark(self) -> list[Piece]:
-        look, review = self.look, self.review
-        if review is None:
-            return []
-        dim = style(look.dim, look.bar)
-        strong = style(look.strong, look.bar, bold=True)
-        selection = review.selection
-        orphan = review.marks.orphans.get(review.held or "")
-        if orphan is not None:
-            words = visible(in_words(review, orphan, 200))
-            by = f" by {visible(orphan.by)}" if orphan.by else ""
-            bad = style(look.bad, look.bar, bold=True)
-            return [(" ORPHAN  ", bad), (words, strong), (f"  {orphan.state}{by} · {_stood(orphan)}", dim)]
-        if selection:
-            words = " ".join(visible(review.text[selection.start : selection.end]).split())
-            return [(" selected  ", style(look.accent, look.bar, bold=True)), (words, strong)]
-        mark = review.focused
-        if mark is None:
-            left = review.marks.entity_count.open + review.marks.claim_count.open
-            return [(f" {left} open" if left else " nothing is open here", dim)]
-        state = {"open": "suggested", "confirmed": "confirmed", "rejected": "rejected"}[mark.state]
-        if mark.edited:
-            state = "suggested, changed" if mark.is_open else f"{state}, changed"
-        by = f" by {visible(mark.by)}" if mark.by and not mark.is_open else ""
-        origin = visible(mark.origin) if mark.origin != "person" else "added by hand"
-        score = f", {mark.score:.2f}" if mark.score is not None else ""
-        tail = f"  {state}{by} · {origin}{score}"
-        conflict = mark.extra.get(CONFLICT)
-        if isinstance(conflict, Mapping):
-            tail = f"  DECIDED IN TWO WAYS ({self._key('conflict')}){tail}"
-        if mark.note:
-            tail += f" · “{visible(mark.note)}”"
-        if isinstance(mark, Entity):
-            colour = label_colour(review.schema.label(mark.label).colour, look)
-            group = review.marks.groups[mark.name]
-            number = bisect_left(group.places, mark.place) + 1
-            words = visible(review.quote(mark))
-            name = f" = {visible(mark.name)}" if mark.name != review.quote(mark) else ""
-            mention = f" · mention {number} of {len(group.places)}" if len(group.places) > 1 else ""
-            return [
-                (f" {visible(mark.label)}  ", style(colour, look.bar, bold=True)),
-                (words, strong),
-                (name, style(look.text, look.bar)),
-                (tail + mention, dim),
-            ]
-        assert isinstance(mark, Claim)
-        who = visible(mark.speaker) if mark.speaker else "who?"
-        return [
-            (f" CLAIM  {who}: ", style(look.accent, look.bar, bold=True)),
-            (fit(visible(review.quote(mark)), max(20, self.size.width // 2)), strong),
-            (f"  {mark.kind}{tail}", dim),
-        ]
 
     def _keys(self, width: int) -> list[Piece]:
         look = self.look
@@ -273,13 +239,3 @@ class Status(Rows):
     def _key(self, command: str) -> str:
         keys = self.keymap.keys_of(command)
         return keys[0].replace("escape", "esc") if keys else ""
-
-
-def _stood(orphan: Orphan) -> str:
-    """What stood around it, for whoever looks for its place."""
-    table = orphan.table
-    piece = next(iter(table.get("content", ())), table)
-    before, after = (" ".join(str(piece.get(name, "")).split()) for name in ("before", "after"))
-    return (
-        visible(f"stood in “{before[-24:]} … {after[:24]}”") if before or after else "its place is not known"
-    )

@@ -29,6 +29,7 @@ from annotator.suggest.folder_memory import FolderMemory
 from annotator.suggest.marks import as_marks
 from annotator.suggest.pipeline import expected_version
 from annotator.suggest.record import Suggestions, from_json, to_json
+from annotator.tui.heading import Heading, heading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Sitting:
         kept: decisions that earlier runs could not save.
         put_back: what to say when decisions that were put back have been taken in.
         watched: article and sidecar, for changes by somebody else.
+        unfolded: first lines of the runs of page furniture that are open.
     """
 
     article: Article
@@ -77,10 +79,16 @@ class Sitting:
     texts: dict[str, str] = field(default_factory=dict)
     kept: tuple[Recovery, ...] = ()
     put_back: str = ""
+    unfolded: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.texts[self.article.sha256] = self.article.text
         self.watched = Watch(self.article.path), Watch(self.path)
+
+    @property
+    def heading(self) -> Heading:
+        """What the article says about itself."""
+        return heading(self.article.text, self.sidecar.article)
 
     def look_for_kept(self) -> None:
         """What earlier runs could not save of this sidecar."""
@@ -176,6 +184,7 @@ class Desk:
                 sitting.review.marks.replace(None, draft)
         self.offer(sitting)
         sitting.review.move_to(place.caret)
+        sitting.unfolded.update(place.unfolded)
         self.come_back(sitting)
         return sitting
 
@@ -255,8 +264,11 @@ class Desk:
         except ValueError:
             return None
 
-    def take(self, sitting: Sitting, found: Suggestions) -> Event:
-        """Offer suggestions to a person, corrected and completed by what was decided in other articles."""
+    def take(self, sitting: Sitting, found: Suggestions, *, keep: str | None = None) -> Event:
+        """Offer suggestions to a person, corrected and completed by what was decided in other articles.
+
+        The open mark with the id `keep` stays whatever is offered.
+        """
         sitting.suggested, sitting.found = True, found
         if self.adjudication is not None:
             return Event()
@@ -264,7 +276,8 @@ class Desk:
         if memory:
             found = memory.apply(sitting.article.text, found)
         # What was imported to be decided comes first: an engine's suggestion in the same place gives way.
-        return sitting.review.offer([*self._imported(sitting), *as_marks(sitting.article.text, found)])
+        marks = [*self._imported(sitting), *as_marks(sitting.article.text, found)]
+        return sitting.review.offer(marks, keep=keep)
 
     @staticmethod
     def _imported(sitting: Sitting) -> list[Mark]:
@@ -301,6 +314,10 @@ class Desk:
         asked = (path, text_sha(text))
         if asked not in self._asked.values():
             self._asked[self.client.ask(text)] = asked
+
+    def awaits(self, sitting: Sitting) -> bool:
+        """Whether suggestions for an article are still to come."""
+        return any(path == sitting.article.path for path, _ in self._asked.values())
 
     def ask_ahead(self) -> None:
         """Have the next article's suggestions made while this one is read."""
@@ -387,7 +404,7 @@ class Desk:
         review = sitting.review
         if review.history.done:
             self.memory.note(sitting.article.path, sitting.article.text, review.marks)
-        if not review.read_only or review.caret:
+        if not review.read_only or review.caret or sitting.unfolded:
             remember(
                 sitting.article.path,
                 self.annotator,
@@ -395,6 +412,7 @@ class Desk:
                 review.caret,
                 review.focus,
                 review.marks,
+                sitting.unfolded,
             )
         if sitting.is_saved and not review.history.done:
             self.sittings.pop(sitting.article.path, None)

@@ -61,10 +61,15 @@ class Reader(Rows, can_focus=True):
 
     # --- what is shown
 
-    def set_review(self, review: Review, top_offset: int | None = None) -> None:
-        """Show another article, from the row that holds `top_offset`, or around the caret."""
+    def set_review(
+        self, review: Review, top_offset: int | None = None, unfolded: set[int] | None = None
+    ) -> None:
+        """Show another article, from the row that holds `top_offset`, or around the caret.
+
+        `unfolded` are the first lines of the runs of furniture that are open; what is opened is added to it.
+        """
         self.review = review
-        self.unfolded.clear()
+        self.unfolded = unfolded if unfolded is not None else set()
         self._wrapped.clear()
         self._headings = _headings(review)
         self.top = 0

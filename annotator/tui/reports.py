@@ -65,6 +65,11 @@ class Reports:
         if sitting.article.text.strip():
             self._busy("looking for names and claims …")
             self._app.desk.ask(sitting.article.path, sitting.article.text)
+        self._grow()
+
+    def _grow(self) -> None:
+        sitting = self._app.sitting
+        self._app.top.grow(sitting is not None and self._app.desk.awaits(sitting))
 
     def _busy(self, words: str) -> None:
         self._app.status.busy = words
@@ -82,6 +87,7 @@ class Reports:
             self._app.say(f"no suggestions: {visible(said.reason)}", refused=True)
         else:
             self._take_answer(said)
+        self._grow()
 
     def _take_answer(self, answer: client.Answer) -> None:
         app, desk = self._app, self._app.desk
@@ -95,11 +101,9 @@ class Reports:
             untouched = (
                 not review.history.done and review.selection is None and focused == sitting.offered_focus
             )
-            event = desk.take(sitting, answer.suggestions)
+            event = desk.take(sitting, answer.suggestions, keep=None if untouched else focused)
             if untouched:
                 desk.come_back(sitting)
-            elif focused and review.focus is None:
-                review.focus_on(review.marks.following((review.caret, 0, ""), waiting=True))
             if sitting is app.sitting:
                 app.bring_in_step(event.changed)
                 if answer.notices:

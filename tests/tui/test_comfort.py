@@ -71,7 +71,37 @@ async def test_the_menu_and_the_figures(open_app):
         await desk.press("M", *"reject", "enter")
         assert desk.review.marks.entity_count.rejected == 1
         await desk.press("i")
-        assert "min to read" in "\n".join(desk.screen())
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        shown = "\n".join(desk.screen())
+        for words in ("71 words · 1 min", "1 rejected", "1 decided", "0 of 2 done"):
+            assert words in shown
+        await desk.press("escape")
         await desk.pilot.click("#reader", offset=(10, 0), button=3)
         await desk.pilot.pause()
         assert len(desk.app.screen_stack) == 2
+
+
+async def test_the_head_of_an_article_and_open_folds_are_remembered(open_app, folder: Path):
+    from annotator.store.state import recall
+
+    head = "---\ntitle: Bridge fails\nauthor: Vera Lang\nurl: https://www.news.example/bridge\n---\n\n"
+    (folder / "two.txt").write_text(head + "The bridge fell.\n", encoding="utf-8")
+    async with open_app(folder / "two.txt") as desk:
+        rows = "\n".join(desk.screen())
+        assert "Bridge fails" in rows
+        assert "by Vera Lang · news.example/bridge" in rows
+        desk.app.sitting.unfolded.add(3)
+        sitting = desk.app.sitting
+    left = recall(sitting.article.path, "", sitting.article.sha256, len(sitting.article.text))
+    assert left.unfolded == (3,)
+
+
+async def test_after_the_last_decision_the_article_is_seen_from_its_top(open_app):
+    async with open_app() as desk:
+        last = desk.review.marks.waiting[-1][2]
+        desk.review.focus_on(desk.review.marks.get(last))
+        await desk.press("A")
+        assert (desk.review.focus, desk.review.caret) == (None, 0)
+        await desk.press("u")
+        assert desk.review.focus == last

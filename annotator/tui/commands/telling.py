@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.deciding import in_words
 from annotator.core.display import visible
-from annotator.core.marks import Entity, Furniture
-from annotator.core.review import Review
+from annotator.core.marks import Entity
 from annotator.store.state import state_dir
 from annotator.store.writing import write_atomically
 from annotator.tui.screens.help import Help
@@ -16,10 +15,7 @@ from annotator.tui.screens.help import Help
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
-WORDS_A_MINUTE = 238
-"""Silent reading of English non-fiction, mean of 190 studies: Brysbaert 2019, doi 10.1016/j.jml.2019.104047."""
 MAX_COPIED = 50_000
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def show_help(app: AnnotateApp) -> None:
@@ -79,37 +75,25 @@ def copy(app: AnnotateApp) -> None:
 
 
 def about(app: AnnotateApp) -> None:
-    """The article in figures."""
+    """The article in figures, today's work and how far the folders are."""
     sitting = app.sitting
     if sitting is None:
         return
-    review = sitting.review
-    body = [
-        review.text[slice(*review.lines.span(n))]
-        for n in range(len(review.lines))
-        if not review.is_furniture(review.lines.span(n).start)
-    ]
-    words = sum(len(line.split()) for line in body)
-    minutes = max(1, round(words / WORDS_A_MINUTE))
-    marks = review.marks
-    still = marks.entity_count.open + marks.claim_count.open
-    found = f"{len(marks.groups)} names · {len(marks.claims)} claims · {still} open"
-    app.say(f"{words:,} words · {minutes} min to read · {found}{today(review)}")
+    from annotator.review.progress import by_folder, by_hour, decided_today
+    from annotator.store.index import Index
+    from annotator.tui.screens.about import About
 
+    desk, workspace = app.desk, app.workspace
+    shown = About(sitting.article.path.name, sitting.heading, sitting.review, app.look)
+    marks = [mark for mark in sitting.review.marks if not mark.is_open]
+    others = [path for path in workspace.articles if path != sitting.article.path]
 
-def today(review: Review) -> str:
-    """Today's decisions in this article, hour by hour, as a row of bars; "" where there are none."""
-    now = datetime.now().astimezone()
-    hours = [0] * (now.hour + 1)
-    for mark in review.marks:
-        if mark.at is None or isinstance(mark, Furniture):
-            continue
-        at = mark.at.astimezone()
-        if at.date() == now.date():
-            hours[at.hour] += 1
-    if not any(hours):
-        return ""
-    first = next(i for i, many in enumerate(hours) if many)
-    most = max(hours)
-    bars = "".join(BARS[many * (len(BARS) - 1) // most] for many in hours[first:])
-    return f" · today {sum(hours)} decided, from {first}:00 {bars}"
+    def read() -> None:
+        now = datetime.now().astimezone()
+        hours = by_hour([*marks, *decided_today(others, desk.annotator, now)], now)
+        with Index() as index:
+            folders = by_folder(index.entries(workspace.articles), workspace.root, desk.annotator)
+        app.call_later(shown.read, hours, folders)
+
+    app.ask(shown)
+    app.run_worker(read, thread=True, exit_on_error=False)
