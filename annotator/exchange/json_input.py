@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    Record = tuple[int, int, dict[str, Any]]
+    """The line that it begins in, its number from 1, itself."""
+
 MAX_RECORD = 64 * 1024 * 1024
 """Bytes of the longest record that is read."""
 MAX_DEPTH = 64
@@ -63,8 +66,8 @@ def check_depth(value: Any) -> None:
     raise ValueError(f"is nested deeper than {MAX_DEPTH} levels")
 
 
-def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
-    """The objects of a JSON Lines file with their line numbers; a line that is none is a broken record."""
+def lines(path: Path) -> Iterator[Record | BrokenRecord]:
+    """The objects of a JSON Lines file; a line that is none is a broken record."""
     with path.open("rb") as file:
         number = 0
         while raw := file.readline(MAX_RECORD):
@@ -86,30 +89,35 @@ def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
                 yield BrokenRecord(path, number, str(problem))
             else:
                 if isinstance(value, dict):
-                    yield number, value
+                    yield number, number, value
                 else:
                     yield BrokenRecord(path, number, "is no JSON object")
 
 
-def elements(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
-    """The objects of a file that is one JSON array (or one object), with their numbers from 1.
+def elements(path: Path) -> Iterator[Record | BrokenRecord]:
+    """The objects of a file that is one JSON array (or one object).
 
     One element is held at a time. After a syntax error nothing more can be found: it is the last broken record.
     """
     decoder = json.JSONDecoder(parse_constant=_no_constant)
     with path.open(encoding="utf-8-sig") as file:
         try:
-            buffer = file.read(_CHUNK).lstrip()
+            head = file.read(_CHUNK)
+            buffer = head.lstrip()
+            line = 1 + head[: len(head) - len(buffer)].count("\n")
             if not buffer.startswith("["):
-                yield from _whole(path, buffer + file.read(MAX_RECORD))
+                yield from _whole(path, line, buffer + file.read(MAX_RECORD))
                 return
             number, at, step, ended = 0, 1, _CHUNK, False
+            counted = 0  # up to here the line feeds of the buffer are in `line`
             while True:
                 at = re.compile(_SPACE).match(buffer, at).end()  # type: ignore[union-attr]
                 if number and buffer[at : at + 1] == ",":
                     at = re.compile(_SPACE).match(buffer, at + 1).end()  # type: ignore[union-attr]
                 if buffer[at : at + 1] == "]":
                     return
+                line += buffer.count("\n", counted, at)
+                counted = at
                 try:
                     value, end = decoder.raw_decode(buffer, at)
                     # A number or word at the end of the buffer may go on in the next piece.
@@ -118,22 +126,20 @@ def elements(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
                 except json.JSONDecodeError as problem:
                     more = "" if ended else file.read(step)
                     if not more:
-                        yield BrokenRecord(
-                            path, number + 1, f"record {number + 1} is not JSON: {problem.msg}"
-                        )
+                        line += buffer.count("\n", at, problem.pos)
+                        yield BrokenRecord(path, line, f"record {number + 1} is not JSON: {problem.msg}")
                         return
-                    buffer, at = buffer[at:] + more, 0
-                    if number and buffer[:1] == ",":
-                        at = 0
+                    buffer, at, counted = buffer[at:] + more, 0, 0
                     step = min(step * 2, MAX_RECORD)
                     if len(buffer) > MAX_RECORD:
-                        yield BrokenRecord(path, number + 1, f"record {number + 1} is longer than 64 MB")
+                        yield BrokenRecord(path, line, f"record {number + 1} is longer than 64 MB")
                         return
                     continue
-                number, at, step = number + 1, end, _CHUNK
+                number, begun, at, step = number + 1, line, end, _CHUNK
                 if at > _CHUNK:
-                    buffer, at = buffer[at:], 0
-                yield from _one(path, number, value)
+                    line += buffer.count("\n", counted, at)
+                    buffer, at, counted = buffer[at:], 0, 0
+                yield from _one(path, begun, number, value)
         except UnicodeDecodeError as problem:
             yield BrokenRecord(path, 0, f"is not UTF-8 (byte {problem.start} of a piece)")
         except RecursionError:
@@ -142,25 +148,27 @@ def elements(path: Path) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
             yield BrokenRecord(path, 0, str(problem))
 
 
-def _one(path: Path, number: int, value: Any) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+def _one(path: Path, line: int, number: int, value: Any) -> Iterator[Record | BrokenRecord]:
     try:
         check_depth(value)
     except ValueError as problem:
-        yield BrokenRecord(path, number, f"record {number} {problem}")
+        yield BrokenRecord(path, line, f"record {number} {problem}")
         return
     if isinstance(value, dict):
-        yield number, value
+        yield line, number, value
     else:
-        yield BrokenRecord(path, number, f"record {number} is no JSON object")
+        yield BrokenRecord(path, line, f"record {number} is no JSON object")
 
 
-def _whole(path: Path, source: str) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+def _whole(path: Path, line: int, source: str) -> Iterator[Record | BrokenRecord]:
     if len(source) >= MAX_RECORD:
         yield BrokenRecord(path, 0, "is longer than 64 MB")
         return
     try:
         value = parse(source)
     except ValueError as problem:
-        yield BrokenRecord(path, 0, str(problem))
+        said = problem.__cause__
+        at = line + said.lineno - 1 if isinstance(said, json.JSONDecodeError) else 0
+        yield BrokenRecord(path, at, str(problem))
     else:
-        yield from _one(path, 1, value)
+        yield from _one(path, line, 1, value)

@@ -280,9 +280,15 @@ def test_a_list_of_json_is_read_as_it_is_also_when_it_is_cut_off(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.json"
         path.write_text(source, encoding="utf-8")
-        assert list(elements(path)) == list(enumerate(items, 1))
+        lines = [1 if indent is None else None] * len(items)
+        if indent is not None:
+            # With an indent an item begins in the line behind the one before it.
+            sizes = [json.dumps(item, indent=indent).count("\n") + 1 for item in items]
+            lines = [2 + sum(sizes[:n]) for n in range(len(items))]
+        expected = list(zip(lines, range(1, len(items) + 1), items, strict=True))
+        assert list(elements(path)) == expected
         path.write_text(source[: max(1, len(source) - 1 - cut)], encoding="utf-8")
         found = list(elements(path))
     whole = [item for item in found if not isinstance(item, BrokenRecord)]
-    assert whole == list(enumerate(items, 1))[: len(whole)]
+    assert whole == expected[: len(whole)]
     assert isinstance(found[-1], BrokenRecord)

@@ -63,15 +63,15 @@ class Doccano(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, data = found
+            line, number, data = found
             text_key = next((key for key in _TEXT if isinstance(data.get(key), str)), None)
             if text_key is None:
-                yield BrokenRecord(source, number, "has no text")
+                yield BrokenRecord(source, line, "has no text")
                 continue
             reader = _Reader(data[text_key], data)
             marks = reader.marks()
             for reason in reader.wrong:
-                yield BrokenRecord(source, number, reason)
+                yield BrokenRecord(source, line, reason)
             identifier = data.get("annotate_id")
             known = {*_LABELS, text_key, "relations", "annotate_id", "annotate_article", "id"}
             rest = {k: v for k, v in data.items() if k not in known}
@@ -88,7 +88,7 @@ class Doccano(Format):
                 text=data[text_key],
                 marks=tuple(marks),
                 metadata=metadata if isinstance(metadata, dict) else {},
-                line=number,
+                line=line,
                 path=source,
                 unknown={k: v for k, v in rest.items() if v not in (None, [], "")},
             )

@@ -55,7 +55,7 @@ class JsonLines(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, data = found
+            number, _, data = found
             text = data.get("text")
             if not isinstance(text, str):
                 yield BrokenRecord(source, number, "has no text")

@@ -55,21 +55,21 @@ class LabelStudio(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, task = found
+            line, number, task = found
             data = task.get("data")
             if data is None and "result" not in task:
                 task = _full(task)
                 data = task["data"]
             if not isinstance(data, dict):
-                yield BrokenRecord(source, number, f"task {number} has no data")
+                yield BrokenRecord(source, line, f"task {number} has no data")
                 continue
             reader = _Task(task, data)
             if reader.text is None:
-                yield BrokenRecord(source, number, f"task {number}: {reader.why}")
+                yield BrokenRecord(source, line, f"task {number}: {reader.why}")
                 continue
             marks = reader.marks()
             for reason in reader.wrong:
-                yield BrokenRecord(source, number, f"task {number}: {reason}")
+                yield BrokenRecord(source, line, f"task {number}: {reason}")
             identifier = data.get("annotate_id")
             unknown: dict[str, Any] = {
                 "data": {
@@ -81,7 +81,7 @@ class LabelStudio(Format):
                 id=identifier if isinstance(identifier, str) and identifier else f"{stem}-{number:06}",
                 text=reader.text,
                 marks=tuple(marks),
-                line=number,
+                line=line,
                 path=source,
                 unknown={k: v for k, v in unknown.items() if v},
             )

@@ -104,7 +104,7 @@ class Page(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, data = found
+            number, _, data = found
             about = {}
             for ours, names in _FIELDS.items():
                 value = next((data[name] for name in names if data.get(name)), None)

@@ -50,7 +50,7 @@ class Prodigy(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, data = found
+            number, _, data = found
             text = data.get("text")
             if not isinstance(text, str):
                 yield BrokenRecord(source, number, "has no text")

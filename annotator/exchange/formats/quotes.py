@@ -53,14 +53,14 @@ class Quotes(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, data = found
+            line, number, data = found
             text = next((data[key] for key in _TEXTS if isinstance(data.get(key), str)), None)
             quotes = next((data[key] for key in _LISTS if isinstance(data.get(key), list)), None)
             if quotes is None:
                 if "quote" in data or "content" in data:
-                    alone.append((number, data))
+                    alone.append((line, data))
                 else:
-                    yield BrokenRecord(source, number, f"record {number} has no list of quotes")
+                    yield BrokenRecord(source, line, f"record {number} has no list of quotes")
                 continue
             identifier = data.get("id", data.get("_id"))
             if isinstance(identifier, dict):
@@ -68,7 +68,7 @@ class Quotes(Format):
             name = str(identifier) if isinstance(identifier, str | int) else f"{stem}-{number:06}"
             if text is None and not is_lines:
                 name = stem
-            yield from self._document(source, number, name, text, enumerate(quotes, 1), data)
+            yield from self._document(source, line, name, text, enumerate(quotes, 1), data)
         if alone:
             yield from self._document(source, alone[0][0], stem, None, alone, {})
 

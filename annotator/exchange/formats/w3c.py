@@ -106,9 +106,9 @@ class W3c(Format):
             if isinstance(found, BrokenRecord):
                 yield found
                 continue
-            number, data = found
+            line, _, data = found
             for reason in annotations.add(data):
-                yield BrokenRecord(source, number, reason)
+                yield BrokenRecord(source, line, reason)
         yield from annotations.documents()
 
 

@@ -98,6 +98,18 @@ def test_a_broken_line_is_named_and_the_others_are_read(name: str, tmp_path: Pat
     assert report.code() == 1
 
 
+def test_a_record_of_a_list_is_named_with_its_line(tmp_path: Path) -> None:
+    """Label Studio's lists are printed over many lines; what is wrong is found by an editor that jumps to one."""
+    tasks = [{"data": {"text": "first"}}, {"id": 2}, {"data": {"text": "x" * 200_000}}, {"id": 4}]
+    source = tmp_path / "tasks.json"
+    source.write_text("\n" + json.dumps(tasks, indent=2))
+    wanted = [n for n, line in enumerate(source.read_text().split("\n"), 1) if line.startswith("  {")]
+    report = import_(source, "labelstudio", tmp_path / "in")
+    assert [b.line for b in report.broken] == [wanted[1], wanted[3]]
+    source.write_text('{\n "data": {"text": "a"},\n "annotations": [,]\n}\n')
+    assert import_(source, "labelstudio", tmp_path / "in").broken[0].line == 3
+
+
 @pytest.mark.parametrize(
     ("name", "record"),
     [
