@@ -67,12 +67,13 @@ class Page(Format):
             yield from self._saved(source, stem, data)
         elif name.endswith((".md", ".markdown", ".txt")):
             try:
-                text, about = front_matter(data.decode("utf-8"))
+                text, about, rest = front_matter(data.decode("utf-8"))
             except UnicodeDecodeError as problem:
                 yield BrokenRecord(source, 0, f"is not UTF-8 (byte {problem.start})")
                 return
             suffix = ".txt" if name.endswith(".txt") else ".md"
-            yield Document(stem + suffix, text, metadata=about, path=source)
+            unknown = {"front_matter": rest} if rest else {}
+            yield Document(stem + suffix, text, metadata=about, path=source, unknown=unknown)
         else:
             yield self._page(source, 0, stem, data)
 
@@ -180,19 +181,33 @@ def name_of(address: str, number: int) -> str:
     return re.sub(r"\.x?html?$", "", slug)[:100] or f"page-{number:06}"
 
 
-def front_matter(text: str) -> tuple[str, dict[str, str]]:
-    """The text without its front matter, and the simple fields of that: one line a field, as YAML and as Hugo."""
+def front_matter(text: str) -> tuple[str, dict[str, str], list[str]]:
+    """The text without its front matter, the simple fields of that, and its other lines.
+
+    Simple is one line a field, as YAML and as Hugo's TOML, and a list of words, in brackets or one a line.
+    """
     lines = text.split("\n")
-    if lines[0].strip() not in ("---", "+++"):
-        return text, {}
     fence = lines[0].strip()
     end = next((n for n, line in enumerate(lines[1:200], 1) if line.strip() == fence), 0)
-    if not end:
-        return text, {}
+    if fence not in ("---", "+++") or not end:
+        return text, {}, []
     found: dict[str, str] = {}
+    rest: list[str] = []
+    last = ""
     for line in lines[1:end]:
-        match = _FRONT.fullmatch(line.strip().replace(" = ", ": ", 1) if fence == "+++" else line.strip())
-        if match and match[2]:
-            found[match[1].lower()] = match[2].strip().strip("\"'")
+        said = line.strip().replace(" = ", ": ", 1) if fence == "+++" else line.strip()
+        match = _FRONT.fullmatch(said)
+        if match and not line[:1].isspace():
+            last = match[1].lower()
+            words = match[2].strip()
+            items = words[1:-1].split(",") if words[:1] == "[" and words[-1:] == "]" else [words]
+            found[last] = ", ".join(filter(None, (item.strip().strip("\"'") for item in items)))
+        elif said.startswith("- ") and last and not (match or ":" in said):
+            item = said[2:].strip().strip("\"'")
+            found[last] = f"{found[last]}, {item}" if found[last] else item
+        elif said and not said.startswith("#"):
+            rest.append(line.rstrip())
+            last = ""
     names = {theirs.lower(): ours for ours, all_ in _FIELDS.items() for theirs in all_}
-    return "\n".join(lines[end + 1 :]).lstrip("\n"), {names.get(k, k): v for k, v in found.items()}
+    fields = {names.get(key, key): value for key, value in found.items() if value}
+    return "\n".join(lines[end + 1 :]).lstrip("\n"), fields, rest

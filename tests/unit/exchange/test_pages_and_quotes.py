@@ -156,6 +156,28 @@ def test_news_dumps_and_markdown(pages: Path, tmp_path: Path) -> None:
     assert about(tmp_path / "in" / "two.txt")["title"] == "A bridge, again"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\r\ntitle: 'A: note'\r\nauthors:\r\n  - Lena Vogt\r\n  - B. Ruiz\r\nlink: https://example.org/a\r\n"
+        "# ours\r\nmap:\r\n  inner: 1\r\n---\r\n",
+        '+++\ntitle = "A: note"\nauthors = ["Lena Vogt", "B. Ruiz"]\nlink = "https://example.org/a"\n'
+        "[map]\n  inner: 1\n+++\n",
+    ],
+    ids=["yaml", "toml"],
+)
+def test_front_matter(head: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(head.encode() + b"\n# Head\n")
+    report = import_(tmp_path / "a.md", "page", tmp_path / "in")
+    assert (tmp_path / "in" / "a.md").read_text() == "# Head\n"
+    said = about(tmp_path / "in" / "a.md")
+    wanted = {"title": "A: note", "byline": "Lena Vogt, B. Ruiz", "address": "https://example.org/a"}
+    assert {key: said.get(key) for key in wanted} == wanted
+    # What is nested is not understood, and kept.
+    assert report.kept
+    assert "inner" in sidecar_path(tmp_path / "in" / "a.md").read_text()
+
+
 def test_names_of_addresses() -> None:
     assert name_of("https://example.org/a/b%20c.html?x=1#y", 1) == "example.org-a-b-c"
     assert name_of("https://example.org", 1) == "example.org"
