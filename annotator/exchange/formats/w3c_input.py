@@ -16,7 +16,7 @@ from annotator.store.articles import MAX_BYTES
 from annotator.store.sidecar.model import is_name
 
 _PARTS = ("cue", "source")
-_KNOWN = frozenset("@context id type motivation body bodyValue target creator created".split())
+_KNOWN = frozenset("@context id type motivation body bodyValue target creator created tags text".split())
 Piece = tuple[Span, str, str, str]
 """A place, its words, and what stands before and after."""
 
@@ -232,6 +232,10 @@ def _bodies(data: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
     motivation = [str(m).rpartition(":")[2] for m in _listed(data.get("motivation"))]
     if isinstance(data.get("bodyValue"), str):
         (tags if "tagging" in motivation else notes).append(data["bodyValue"])
+    # Hypothesis' own records, which are of this form but for these two.
+    tags += [tag for tag in _listed(data.get("tags")) if isinstance(tag, str) and tag]
+    if isinstance(data.get("text"), str) and data["text"]:
+        notes.append(data["text"])
     for body in _listed(data.get("body")):
         if isinstance(body, str):
             names.append(body)

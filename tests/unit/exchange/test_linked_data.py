@@ -12,6 +12,7 @@ import pytest
 from unit.exchange.corpus import TEXT, at, marks, read_back, write_article
 
 from annotator.core.marks import Claim, Entity
+from annotator.core.spans import Span
 from annotator.exchange import export, import_
 
 OA = "http://www.w3.org/ns/oa#"
@@ -152,6 +153,33 @@ def test_annotations_of_editors_in_browsers(tmp_path: Path) -> None:
         (at(text, "Bo"), "P", "who?"),
         (at(text, "Ana", 1), "P", ""),
     }
+
+
+def test_records_of_hypothesis(tmp_path: Path) -> None:
+    """Its API gives rows with tags and text of their own, and positions in UTF-16 units of the page."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "news-1.txt").write_text("\U0001f600 Ana met Bo. Bo left.\n", encoding="utf-8")
+    quote = {"type": "TextQuoteSelector", "exact": "Bo", "prefix": " Ana met ", "suffix": ". Bo left"}
+    row = {
+        "id": "x1",
+        "user": "acct:vera@example.org",
+        "uri": "https://example.org/news-1",
+        "text": "Who is he?",
+        "tags": ["PERSON", "check"],
+        "target": [
+            {
+                "source": "https://example.org/news-1",
+                "selector": [{"type": "TextPositionSelector", "start": 112, "end": 114}, quote],
+            }
+        ],
+    }
+    (tmp_path / "a.json").write_text(json.dumps({"total": 1, "rows": [row]}))
+    report = import_(tmp_path / "a.json", "w3c", tmp_path / "in")
+    assert report.broken == []
+    (found,) = read_back(tmp_path / "in" / "news-1.txt")
+    assert (found[2], found[4], found[5]) == ("Who is he?", Span(10, 12), "PERSON")
+    assert "acct:vera" in found[3]
+    assert "check" in found[3]
 
 
 def test_texts_may_be_left_out(corpus: Path, tmp_path: Path) -> None:
