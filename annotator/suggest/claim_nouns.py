@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
-from annotator.suggest.claim_candidates import Candidate
+from annotator.suggest.claim_candidates import Candidate, trimmed
 from annotator.suggest.claim_spans import content_pieces, has_to, source_span, span_of, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
@@ -39,9 +39,35 @@ def according_claims(
         head.pos_ not in ("VERB", "AUX") or (final and head.dep_ in ("conj", "advcl", "ccomp"))
     ):
         head = head.head
+    if final:
+        narrow = _narrow(text, line.start + head.left_edge.idx, cue.start)
+        if narrow is not None and (content := trimmed(text, narrow, cue.start)) is not None:
+            yield Candidate([content], [cue], [source], "according")
+            return
     pieces = content_pieces(text, line, [head], [Span(cue.start, source.end)], quotes)
     if pieces:
         yield Candidate(pieces, [cue], [source], "according")
+
+
+def _narrow(text: str, start: int, end: int) -> int | None:
+    """Where the part of a sentence begins that alone is attributed behind it.
+
+    What stands in brackets with the attribution, behind a colon, or in a last phrase with "with": ``the party lost,
+    with 40 percent of the vote, according to``.
+    """
+    before = text[start:end]
+    bracket = before.rfind("(")
+    if bracket > before.rfind(")"):
+        return start + bracket + 1
+    colon = before.rfind(": ")
+    if colon >= 0:
+        return start + colon + 2
+    phrase = before.rstrip(", ").rfind(", with ")
+    return (
+        start + phrase + len(", with ")
+        if phrase >= 0 and "," not in before[phrase + 7 :].rstrip(", ")
+        else None
+    )
 
 
 def view_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence[Quote]) -> Iterator[Candidate]:

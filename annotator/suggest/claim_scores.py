@@ -114,6 +114,7 @@ def score(
         hypothetical and rule.startswith(("clause", "infinitive")),
         embedded,
         not source or who in _PRONOUN_SOURCES,
+        hypothetical and not source,
         quoted,
         quoted,
     ]
