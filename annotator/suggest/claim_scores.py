@@ -14,10 +14,11 @@ from annotator.core.spans import Span
 LEAST = 0.58
 """Candidates below this are not suggested."""
 
-# Grades of confidence in a rule, as log-odds: about 94, 86, 73, 62 and 50 of 100. Which rule has which grade is a
+# Grades of confidence in a rule, as log-odds: about 94, 86, 77, 69, 62 and 50 of 100. Which rule has which grade is a
 # judgement about English, not the outcome of training: marked speech is sure, a clause under a verb of speech is
-# likely, attitudes and judgements are fair, nouns and adjectives that only sometimes attribute are doubtful.
-SURE, LIKELY, FAIR, DOUBTFUL, UNLIKELY = 2.8, 1.8, 1.0, 0.5, 0.0
+# likely, opinions and judgements are fair, intentions and topics modest, nouns and adjectives that only sometimes
+# attribute are doubtful.
+SURE, LIKELY, FAIR, MODEST, DOUBTFUL, UNLIKELY = 2.8, 1.8, 1.2, 0.8, 0.5, 0.0
 STEP = 0.4
 """What each visible weakness takes from the log-odds, and each strength adds."""
 
@@ -38,35 +39,42 @@ _GRADES = {
     FAIR: (
         "colon",
         "headline",
-        "transcript",
         "clause believe",
         "clause show",
         "gerund",
         "naming",
-        "infinitive",
         "request",
         "object criticise",
         "object praise",
         "object side",
         "object feel",
-        "object report thing",
+        "about call for",
+        "about call on",
+        "about against",
+        "about with",
         "noun of speech",
     ),
-    DOUBTFUL: (
-        "as",
+    MODEST: (
+        "transcript",
         "clause perceive",
-        "naming quoted",
+        "infinitive",
+        "object report thing",
+        "about talk of",
         "passive naming",
         "passive request",
+        "noun of will",
+        "seeming",
+        "as",
+    ),
+    DOUBTFUL: (
+        "naming quoted",
         "passive criticise",
         "passive side",
-        "seeming",
         "for view",
         "about refer to",
         "about judge of",
         "adjective willing",
         "noun of thought",
-        "noun of will",
         "noun about",
         "noun for",
         "words trailing",
