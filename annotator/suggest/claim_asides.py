@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
-from annotator.suggest.claim_spans import SENTENCE_END, content_pieces, source_span, span_of
+from annotator.suggest.claim_spans import SENTENCE_END, content_pieces, source_span, span_of, subject_of
 from annotator.suggest.quotes import Quote
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def parenthetic(verb: Token) -> bool:
     ):
         at += 1  # the plan, he told them, is dead
     after = doc[at].text if at < len(doc) else "."
-    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    subject, _ = subject_of(verb)
+    if subject is not None and subject.head != verb:
+        subject = None
     if subject is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
     if subject.i > verb.i:  # the plan is dead, reported the newspaper
@@ -84,15 +86,24 @@ def parenthesis(
     cue = span_of(line, verb, verb)
     first = min([cue, *source]).start
     beside = [
-        span_of(line, c, c.right_edge) for c in verb.children if c.dep_ in _BESIDE and c.i == verb.i + 1
+        span_of(line, c.left_edge, c.right_edge)
+        for c in verb.children
+        if c.dep_ in _BESIDE and (c.i == verb.i + 1 or (c.dep_ == "advcl" and c.i > verb.i))
     ]
     stop = SENTENCE_END.search(text, cue.end, line.end)
+    around = (
+        verb.head
+        if verb.dep_ in ("parataxis", "advcl") and verb.head.pos_ in ("VERB", "AUX")
+        else verb.sent.root
+    )
     pieces = content_pieces(
-        text, line, [verb.sent.root], [*source, cue, *beside], quotes, stop.start() if stop else None
+        text, line, [around], [*source, cue, *beside], quotes, stop.start() if stop else None
     )
     before = [m.end() for m in SENTENCE_END.finditer(text, line.start, first)]
     if before:
         pieces = [Span(max(s.start, before[-1]), s.end) for s in pieces if s.end > before[-1]]
         pieces = [span for s in pieces if (span := trimmed(text, *s))]
+    if not pieces and (whole := trimmed(text, before[-1] if before else line.start, first)) is not None:
+        pieces = [whole]  # the parse broke the sentence
     if pieces:
         yield Candidate(pieces, [cue], source, "parenthesis")

@@ -73,7 +73,7 @@ def verb_claims(
         dep = child.dep_
         if dep == "ccomp":
             if clause is None or nearer(clause, child, verb):
-                if is_content(child, verb):
+                if is_content(child, verb, frames.get("clause") == "ask"):
                     clause = child
                 elif verb.dep_ == "relcl" and child.i > verb.i:
                     missing = child
@@ -81,7 +81,7 @@ def verb_claims(
                     clause, whole = child, True
         elif dep == "xcomp":
             infinitive = infinitive or child
-            if verb.dep_ == "relcl" and tense(child) in FINITE:
+            if verb.dep_ == "relcl" and tense(child) in (*FINITE, "VBN"):
                 missing = child
         elif dep == "dobj":
             thing = child

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from annotator.core.spans import Span
 
-LEAST = 0.58
+LEAST = 0.61
 """Candidates below this are not suggested."""
 
 # Grades of confidence in a rule, as log-odds: about 94, 86, 77, 69, 62 and 50 of 100. Which rule has which grade is a
@@ -48,6 +48,7 @@ _GRADES = {
         "object praise",
         "object side",
         "object feel",
+        "about ask about",
         "about call for",
         "about call on",
         "about against",

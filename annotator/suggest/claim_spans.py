@@ -43,16 +43,18 @@ def subject_of(verb: Token) -> tuple[Token | None, bool]:
         The head of the subject, or of the agent of a passive; and whether it is the one that it is done to.
     """
     for _ in range(6):
-        passive = None
+        passive = active = None
         for child in islice(verb.children, CHILDREN):
-            if child.dep_ == "nsubj":
-                return child, False
-            if child.dep_ == "agent":
+            if child.dep_ == "nsubj" and (active is None or child.i < verb.i):
+                active = child  # of two, the nearer one
+            elif child.dep_ == "agent":
                 for who in child.children:
                     if who.dep_ == "pobj":
                         return who, False
             elif child.dep_ == "nsubjpass":
                 passive = child
+        if active is not None:
+            return active, False
         if passive is not None:
             return passive, True
         if verb.dep_ == "acl" and has_to(verb):
@@ -151,6 +153,7 @@ def content_pieces(
         dash is not None
         and covering(quotes, dash.start()) is None
         and not _DASH.search(text, dash.end(), end)
+        and dash.start() > at
     ):
         whole = trimmed(text, start, dash.start())
         if whole is not None:

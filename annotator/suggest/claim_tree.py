@@ -21,10 +21,9 @@ SPOKEN = ("say", "tell")
 """Sections of ``data/cues.txt`` with verbs of speech."""
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 MARKS = ("“", '"', "''", "‘", "``")
-_SAID = frozenset("say says said told".split())
 
 
-def is_content(clause: Token, verb: Token) -> bool:
+def is_content(clause: Token, verb: Token, asked: bool) -> bool:
     """Whether a clause that the parse hangs below a cue can be what is said.
 
     A clause behind its verb has a subject; a relative clause or "as it happens" is none.
@@ -34,7 +33,9 @@ def is_content(clause: Token, verb: Token) -> bool:
     if has_to(clause):
         return True
     first = clause.left_edge
-    if first.lower_ in ("whose", "which", "as") or (first.lower_ == "who" and verb.lower_ in _SAID):
+    if first.lower_ == "as" or (
+        first.lower_ in ("who", "whose", "which") and not asked and first.i > verb.i + 1
+    ):
         return False
     return (
         any(t.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for t in verb.doc[first.i : clause.i])
