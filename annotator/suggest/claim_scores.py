@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 from annotator.core.spans import Span
 
-LEAST = 0.61
+LEAST = 0.605
 """Candidates below this are not suggested."""
 
-# Grades of confidence in a rule, as log-odds: about 94, 86, 77, 69, 62 and 50 of 100. Which rule has which grade is a
+# Grades of confidence in a rule, as log-odds: about 94, 86, 78, 69, 62 and 50 of 100. Which rule has which grade is a
 # judgement about English, not the outcome of training: marked speech is sure, a clause under a verb of speech is
 # likely, opinions and judgements are fair, intentions and topics modest, nouns and adjectives that only sometimes
 # attribute are doubtful.
-SURE, LIKELY, FAIR, MODEST, DOUBTFUL, UNLIKELY = 2.8, 1.8, 1.2, 0.8, 0.5, 0.0
+SURE, LIKELY, FAIR, MODEST, DOUBTFUL, UNLIKELY = 2.8, 1.8, 1.25, 0.8, 0.5, 0.0
 STEP = 0.4
 """What each visible weakness takes from the log-odds, and each strength adds."""
 
@@ -41,9 +41,7 @@ _GRADES = {
         "headline",
         "clause believe",
         "clause show",
-        "gerund",
         "naming",
-        "request",
         "object criticise",
         "object praise",
         "object side",
@@ -58,12 +56,14 @@ _GRADES = {
     MODEST: (
         "transcript",
         "clause perceive",
+        "gerund",
         "infinitive",
+        "request",
         "object report thing",
         "about talk of",
+        "noun of will",
         "passive naming",
         "passive request",
-        "noun of will",
         "seeming",
         "as",
     ),
@@ -85,6 +85,7 @@ _GRADES = {
     UNLIKELY: ("passive praise", "noun of judgement", "noun against"),
 }
 _RULES = {rule: odds for odds, rules in _GRADES.items() for rule in rules}
+_SOURCELESS = ("passive naming", "passive request", "seeming")
 _PRONOUN_SOURCES = frozenset("i you we they it who which that what someone anyone nobody".split())
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -119,10 +120,12 @@ def score(
     weaknesses = [
         words <= 4,
         words <= 2,
+        words <= 2 and rule.startswith("object"),  # a bare name is hardly a claim
         hypothetical,
         hypothetical and rule.startswith(("clause", "infinitive")),
         embedded,
-        not source or who in _PRONOUN_SOURCES,
+        who in _PRONOUN_SOURCES or not (source or rule.startswith(_SOURCELESS)),
+        rule.endswith("nosource"),
         hypothetical and not source,
         quoted,
         quoted,
