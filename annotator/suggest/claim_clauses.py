@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.core.spans import Span
 from annotator.suggest.claim_asides import as_aside, parenthesis, parenthetic, relative
 from annotator.suggest.claim_candidates import Candidate, trimmed
-from annotator.suggest.claim_ends import end_of_speech, end_of_thing
+from annotator.suggest.claim_ends import broken_off, end_of_speech, end_of_thing
 from annotator.suggest.claim_spans import (
     SENTENCE_END,
     content_pieces,
@@ -152,7 +152,11 @@ def verb_claims(
         rule, preposition = "naming", about  # referred to the film as a mess
         heads = [*(c for c in about.children if c.dep_ == "pobj"), called]
     elif thing is not None and "object" in frames and agent is not None and thing.tag_ not in _RELATIVE:
-        reason = [p for p in prepositions if frames.get(p.lower_) == "judge of" and p.i > thing.i]
+        reason = [
+            p
+            for p in prepositions
+            if p.i > thing.i and (p.lower_ == "for" or frames.get(p.lower_) == "judge of")
+        ]
         rule, heads = f"object {frames['object']}", [thing, *reason]
         if infinitive is not None and has_to(infinitive) and infinitive.i > thing.i:
             heads.append(infinitive)  # announced plans to rebuild it
@@ -210,6 +214,8 @@ def _claim(
     end = None
     if rule.startswith("clause"):
         end = end_of_speech(line, heads[-1], verb, lexicon)
+        if end is None and heads[-1].i > verb.i and (last := broken_off(line, heads[-1])) is not None:
+            heads = [*heads, last]
         if heads[-1].i < verb.i and source and heads[-1].right_edge.i < verb.i:
             heads = [*heads, line.doc[last_before(line, min(cue[0].start, source[0].start))]]
     elif rule.startswith(("object", "about", "infinitive", "that")):

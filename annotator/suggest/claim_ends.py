@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from annotator.suggest.claim_spans import SUBJECTS
-from annotator.suggest.claim_tree import SPOKEN, tense
+from annotator.suggest.claim_tree import FINITE, SPOKEN, tense
 from annotator.suggest.cues import Cue
 
 if TYPE_CHECKING:
@@ -82,4 +82,20 @@ def end_of_thing(line: ParsedLine, head: Token) -> int | None:
         aside = relative or (token.dep_ == "prep" and token.lower_ == "compared")
         if aside and first > head.i and doc[first - 1].text == "," and token.right_edge.i >= last - 1:
             return line.start + doc[first - 1].idx
+    return None
+
+
+def broken_off(line: ParsedLine, head: Token) -> Token | None:
+    """The last word of a clause that the parse breaks off right before its verb: ``said the men held | were guests``.
+
+    Returns:
+        The last token of the sentence, or None where no finite verb follows the clause.
+    """
+    doc = line.doc
+    after = head.right_edge.i + 1
+    if after >= len(doc) or doc[after].tag_ not in FINITE or doc[after].i <= head.i:
+        return None
+    for token in doc[after : after + 40]:
+        if token.text in (".", "!", "?", ";", ":") or token.is_quote:
+            return doc[token.i - 1]
     return None

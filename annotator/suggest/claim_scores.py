@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from annotator.core.spans import Span
 
-LEAST = 0.605
+LEAST = 0.6
 """Candidates below this are not suggested."""
 
 # Grades of confidence in a rule, as log-odds: about 94, 86, 78, 69, 62 and 50 of 100. Which rule has which grade is a
