@@ -127,7 +127,7 @@ def verb_claims(
         and "infinitive" in frames
         and not passive
     ):
-        rule, heads = "infinitive", [infinitive]
+        rule, heads = f"infinitive {frames['infinitive']}", [infinitive]
     elif infinitive is not None and has_to(infinitive) and thing is not None and "request" in frames:
         rule, heads = "request", [thing, infinitive]
     elif (

@@ -41,6 +41,7 @@ _GRADES = {
         "headline",
         "clause believe",
         "clause show",
+        "infinitive vow",
         "naming",
         "object criticise",
         "object praise",
@@ -57,7 +58,7 @@ _GRADES = {
         "transcript",
         "clause perceive",
         "gerund",
-        "infinitive",
+        "infinitive want",
         "request",
         "object report thing",
         "about talk of",
@@ -120,7 +121,7 @@ def score(
     weaknesses = [
         words <= 4,
         words <= 2,
-        words <= 2 and rule.startswith("object"),  # a bare name is hardly a claim
+        words <= 2 and rule in ("object criticise", "object report thing"),  # a bare name
         hypothetical,
         hypothetical and rule.startswith(("clause", "infinitive")),
         embedded,
