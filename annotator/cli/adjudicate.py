@@ -37,9 +37,9 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--list", action="store_true", help="no screen: only list the disagreements")
     parser.add_argument("--json", action="store_true", help="no screen: the list as one JSON object")
     given = parser.parse_args(arguments)
-    from dataclasses import replace
     from pathlib import Path
 
+    from annotator.core.records import replace
     from annotator.review.adjudication import Adjudication
     from annotator.store.sidecar import sidecar_path
     from annotator.store.workspace import open_workspace

@@ -49,12 +49,15 @@ def run(arguments: Sequence[str]) -> int:
     there = {name or PLAIN for of in list_sidecars(workspace.articles).of.values() for name in of}
     names = wanted(given.annotators, there)
     broken: list[bool] = []
-    coded = _coded(read_all(workspace.articles), names, given.done, broken)
+    adjudicated: set[str] = set()
+    coded = _coded(read_all(workspace.articles), names, given.done, broken, adjudicated)
     if given.gamma:
         coded = iter(kept := list(coded))
     found = agreement(coded, names, places=not given.figures)
     if given.gamma:
         found["gamma"] = gamma(kept, names)
+    for name in sorted(adjudicated):
+        output.talk(f"{name} was adjudicated from others: --annotators A,B,... names who is to be compared")
     for notice in _notices(found):
         output.talk(notice)
     if given.json:
@@ -85,8 +88,14 @@ def wanted(given: str | None, there: set[str], what: str = "agreement") -> list[
 
 
 def _coded(
-    readings: Iterator[Reading], names: Sequence[str], only_done: bool, broken: list[bool]
+    readings: Iterator[Reading],
+    names: Sequence[str],
+    only_done: bool,
+    broken: list[bool],
+    adjudicated: set[str],
 ) -> Iterator[Coded]:
+    """What is compared; who is noticed on the way is added to `broken` and `adjudicated`."""
+    from annotator.review.adjudication import VOTES
     from annotator.review.agreement import Coded
 
     for reading in readings:
@@ -99,6 +108,9 @@ def _coded(
             for shown, name in mine.items()
             if shown in names and (not only_done or reading.sidecars[name].status == "done")
         }
+        for shown, name in chosen.items():
+            if any(VOTES in mark.extra for mark in reading.sidecars[name].marks):
+                adjudicated.add(shown)
         if chosen:
             yield Coded(
                 str(reading.path),

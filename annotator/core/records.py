@@ -42,7 +42,16 @@ else:
     class _StandardFields:
         """Makes ``dataclasses.fields``, ``asdict`` and ``replace`` work with records."""
 
+        def __init__(self):
+            self._made = {}
+
         def __get__(self, instance, cls):
+            if cls not in self._made:
+                self._made[cls] = self._of(cls)
+            return self._made[cls]
+
+        @staticmethod
+        def _of(cls):
             from dataclasses import dataclass
 
             body = {name: each.standard() for name, each in cls._fields.items()}

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from annotator.core.collection import Collection
 from annotator.core.marks import Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.records import record, replace
 from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.store.articles import Article
@@ -28,7 +28,7 @@ Vote = Literal["confirmed", "rejected", "otherwise", "nothing"]
 """``otherwise`` is another reading confirmed in this place, ``nothing`` that there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Proposals:
     """What is to be decided about an article.
 
@@ -41,7 +41,7 @@ class Proposals:
     contested: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Adjudication:
     """Whose marks are brought together, and under which name.
 

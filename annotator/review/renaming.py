@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.records import replace
 from annotator.review.reading import Reading
 from annotator.review.transaction import Change
 from annotator.store.errors import StoreError

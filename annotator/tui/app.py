@@ -339,7 +339,7 @@ class AnnotateApp(App[int]):
         """The widgets follow what changed."""
         self.reader.show(changed)
         self.panel.show(changed)
-        self.sides.show(self.sitting.review if self.sitting else None)
+        self.sides.show(self.sitting.review if self.sitting else None, changed)
         self.status.sync()
         if changed:
             self.top.repaint_rows()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -41,14 +43,25 @@ class Sides(Widget):
         self.look = look
         self.names = adjudication.annotators if adjudication else ()
         self.review: Review | None = None
+        self._counted: object = None
+        self.contested = 0
         self.display = bool(self.names)
         self.styles.height = 1 + min(MOST, len(self.names))
 
-    def show(self, review: Review | None) -> None:
-        """The focus or a state changed."""
-        self.review = review
-        if self.names:
-            self.refresh()
+    def show(self, review: Review | None, changed: Sequence[tuple[Mark | None, Mark | None]] = ()) -> None:
+        """Another article, or the focus or states changed: then only what `changed` is counted again."""
+        if not self.names or review is None:
+            return
+        if review is not self.review or review.contested is not self._counted:
+            self.review, self._counted = review, review.contested
+            found = (review.marks.get(identifier) for identifier in review.contested)
+            self.contested = sum(mark is not None and mark.is_open for mark in found)
+        else:
+            for pair in changed:
+                if any(mark is not None and mark.id in review.contested for mark in pair):
+                    was, now = (mark is not None and mark.is_open for mark in pair)
+                    self.contested += now - was
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Row 0 says whether they agree, the others who has what."""
@@ -72,7 +85,7 @@ class Sides(Widget):
     def _heading(self, mark: Mark | None, width: int) -> list[Segment]:
         review, look = self.review, self.look
         assert review is not None
-        left = sum(1 for i in review.contested if (m := review.marks.get(i)) is not None and m.is_open)
+        left = self.contested
         agreed = len(review.marks.waiting) - left
         if mark is None or VOTES not in mark.extra:
             words, colour = "nothing of theirs is focused", look.dim

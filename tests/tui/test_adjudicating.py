@@ -62,8 +62,10 @@ async def test_three_keys_settle_an_article(open_app, article: Path, size: tuple
         }
         assert saved["Monday", "DATE"]["annotators"] == {"vera": "confirmed", "tom": "nothing"}
         assert saved["Monday", "DATE"]["by"] == "gold"
+        assert "0 agreed, 0 contested readings open" in "\n".join(desk.screen())
         await desk.press("u", "u")
         assert desk.review.marks.entity_count.open == 3
+        assert "0 agreed, 3 contested readings open" in "\n".join(desk.screen())
 
 
 async def test_a_click_on_a_side_takes_that_reading(open_app, article: Path):
@@ -112,6 +114,7 @@ async def test_an_article_that_is_edited_meanwhile(open_app, article: Path):
         assert {m.state for m in desk.review.marks if desk.review.quote(m) == "Ana Ruiz"} == {"confirmed"}
         waiting = [desk.review.quote(desk.review.marks.get(place[2])) for place in desk.review.marks.waiting]
         assert sorted(waiting) == ["Graz", "Graz", "Monday"]
+        assert len(desk.review.contested) == 3
 
 
 async def test_an_annotator_whose_sidecar_is_broken_makes_it_read_only(open_app, article: Path):

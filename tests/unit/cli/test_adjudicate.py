@@ -68,6 +68,8 @@ def test_what_all_agree_on_is_settled_and_stays(folder: Path, capsys: Captured) 
 def test_the_result_is_compared_and_exported_like_any_other(folder: Path, capsys: Captured) -> None:
     main(["adjudicate", str(folder), "--agreed", "--as", "final"])
     capsys.readouterr()
+    assert main(["agree", str(folder)]) == 0
+    assert "final was adjudicated from others" in capsys.readouterr().err
     assert main(["agree", str(folder), "--annotators", "final,kim", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["pairs"][0]["strict"] == 66.7
     assert main(["export", str(folder / "a.txt"), "--to", "jsonl", "--annotator", "final"]) == 0
