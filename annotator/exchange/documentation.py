@@ -11,10 +11,13 @@ from annotator.exchange.registry import BUILT_IN, Format, create
 HEAD = """\
 # Formats
 
-This page is made by `python -m annotator.exchange > docs/formats.md`; `annotate formats` prints the table.
+This page is made by `python -m annotator.exchange > docs/formats.md`; `annotate formats` prints the table, and
+`annotate formats NAME` what there is to know of one.
 
     annotate export PATH... --to FORMAT [-o OUT] [--include open,rejected] [--strict]
     annotate import SOURCE --from FORMAT --into DIR [--as suggestions]
+
+In the reader the command `export` asks for format and file, and shows the same report.
 
 **Export** writes what is confirmed. `-o` names a file; it names a folder where it is one, where it ends in a slash, or
 where the format makes several files of these articles. What the format cannot carry is counted on stderr; with

@@ -9,7 +9,8 @@ import pytest
 from textual.widgets import Input, Static
 
 from annotator.cli import main
-from annotator.tui.screens.export import ExportScreen
+from annotator.exchange import create
+from annotator.tui.screens.export import ExportScreen, default_place
 
 
 async def ended(desk) -> str:
@@ -57,6 +58,17 @@ async def test_only_this_article_with_what_is_open(open_app, tmp_path: Path, mon
     lines = (tmp_path / "annotations-brat" / "one.ann").read_text("utf-8").splitlines()
     assert any("State" in line and line.endswith("open") for line in lines)
     assert not (tmp_path / "annotations-brat" / "two.ann").exists()
+
+
+def test_texts_do_not_become_articles(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    (folder / "deep").mkdir()
+    for here, brat in ((folder, "../annotations-brat/"), (folder / "deep", "../../annotations-brat/")):
+        monkeypatch.chdir(here)
+        assert default_place(create("brat"), folder) == brat
+        assert default_place(create("csv"), folder) == "annotations.csv"
+        assert default_place(create("xmi"), folder) == "annotations-xmi/"
+    monkeypatch.chdir(tmp_path)
+    assert default_place(create("brat"), folder) == "annotations-brat/"
 
 
 @pytest.mark.parametrize("wrong", ["one.txt", "one.txt/", "a\0b"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from annotator.core.display import visible
 from annotator.exchange.document import ExchangeError, Report
 from annotator.exchange.exporting import export
 from annotator.exchange.registry import Format, create, names
+from annotator.store.articles import SUFFIXES
 from annotator.store.errors import StoreError
 from annotator.store.workspace import Workspace
 from annotator.tui.screens.choices import Choice
@@ -42,7 +44,7 @@ def ask(app: AnnotateApp) -> None:
         if form is None:
             return
         many = len(app.workspace.articles)
-        fields = [Field("out", "file, or a folder that ends in /", default_place(form))]
+        fields = [Field("out", "file, or a folder that ends in /", default_place(form, app.workspace.root))]
         if many > 1:
             fields.append(
                 Field("all", f"all {many:,} articles, not only the one that is open", True, yes_no=True)
@@ -64,11 +66,17 @@ def ask(app: AnnotateApp) -> None:
     app.ask(Picker("Export to which format?", choices, app.look), taken)
 
 
-def default_place(form: Format) -> str:
-    """A name in the current folder: one file, or a folder where the format makes several."""
+def default_place(form: Format, root: Path) -> str:
+    """A name in the current folder: one file, or a folder where the format makes several.
+
+    Texts go beside the folder of the articles, not into it: they would be articles there.
+    """
     if form.layout == "corpus" and not form.folder_without_suffix:
         return f"annotations{form.suffixes[0]}"
-    return f"annotations-{form.name}/"
+    name = f"annotations-{form.name}/"
+    if Path.cwd().is_relative_to(root) and any(suffix.endswith(SUFFIXES) for suffix in form.suffixes):
+        return f"{os.path.relpath(root.parent)}/{name}"
+    return name
 
 
 def _form(name: str) -> Format | None:
