@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.anchoring import Anchor, distinct_anchor
+from annotator.core.fingerprints import fingerprints
 from annotator.core.spans import Span
 from annotator.core.text import Lines, sentence_at, sentences, words
 from annotator.store.reanchoring import find_all
@@ -346,7 +347,7 @@ def run(
         new = _as_text(characters)
         where = {origin: i for i, (_, origin) in enumerate(characters) if origin >= 0}
         anchors: dict[Span, Anchor] = {span: distinct_anchor(text, span) for span in spans}
-        found = find_all(anchors.values(), new, text if known else None)
+        found = find_all(anchors.values(), new, text if known else None, fingerprints(text))
         for span in spans:
             place = found.get(anchors[span])
             outcome = judge(span, place, truth(span, where, text, new), text, new)

@@ -27,7 +27,7 @@ MAX_CHARACTERS = 6_000_000
 _MARGIN = 2_000  # what is compared of the equal ends, so that the words at their edge have neighbours
 _HEAVY = 24  # words in a row that cannot have come together by chance
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_SHAPES = str.maketrans(
+SHAPES = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),
         **dict.fromkeys("‘’‚‛‹›′`´", "'"),
@@ -56,7 +56,7 @@ class Words:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.ids: list[int] = []
-        plain = text.translate(_SHAPES)
+        plain = text.translate(SHAPES)
         for found in _TOKEN.finditer(plain):
             self.starts.append(found.start())
             self.ends.append(found.end())

@@ -32,7 +32,7 @@ _TAKEN = frozenset(
     """id label start end text before after entity kind speaker content cue source state origin score edited by at
     note sha256 orphan conflict annotators""".split()
 )
-_ARTICLE = frozenset("sha256 characters status encoding".split())
+_ARTICLE = frozenset("sha256 characters status encoding sentences".split())
 _TOP = frozenset("format article entity claim furniture".split())
 
 

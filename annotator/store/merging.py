@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 Document = dict[str, "Any"]
-_OF_TEXT = ("sha256", "characters", "encoding")
+_OF_TEXT = ("sha256", "characters", "encoding", "sentences")
 
 
 def load(data: bytes) -> Document:

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from annotator.core.anchoring import CONTEXT, Anchor
 from annotator.core.difference import Difference, Words
+from annotator.core.fingerprints import Before
 from annotator.core.marks import Claim, Orphan
 from annotator.core.spans import Span
 from annotator.core.text import trimmed
@@ -27,6 +28,8 @@ MIN_SCORE = 88.0
 MARGIN = 8.0
 MAX_SEARCHED = 4_000_000_000  # code points
 MAX_FUZZY = 2_000  # passages
+COPIES = 20  # places of the same words that are looked at
+JOINED = 500_000  # code points of a text that is cut into words for the sake of a few passages
 LIKELY = 60.0  # the score of what is shown to a person as perhaps meant
 REACH = 50_000  # code points around its old place where that is looked for
 _NEAR = 120  # code points around the expected place that are searched
@@ -56,20 +59,21 @@ def _one_word(old: str, new: str) -> bool:
     return old == new or (min(len(old), len(new)) >= 4 and OSA.distance(old, new) <= 1)
 
 
-def find_all(kept: Iterable[Anchor], text: str, was: str | None) -> dict[Anchor, Span]:
+def find_all(kept: Iterable[Anchor], text: str, was: str | None, older: str = "") -> dict[Anchor, Span]:
     """Where the kept passages stand in `text`; those that are not certain are left out.
 
     Args:
         kept: passages of one and the same old text.
         text: the article as it is.
         was: the old text, None where it is not known.
+        older: the fingerprints of its sentences, where they are known.
     """
     wanted = sorted(set(kept), key=lambda k: (k.start, k.end))
     found: dict[Anchor, Span] = {}
     if was is not None:
         found = _by_difference(wanted, text, was)
         wanted = [k for k in wanted if was[k.start : k.end] != k.text]
-    return found | _by_context(wanted, text)
+    return found | _by_context(wanted, text, older)
 
 
 def likely(orphan: Orphan, text: str) -> Span | None:
@@ -115,29 +119,30 @@ def _by_difference(wanted: Iterable[Anchor], text: str, was: str) -> dict[Anchor
     return found
 
 
-def _by_context(wanted: Iterable[Anchor], text: str) -> dict[Anchor, Span]:
+def _by_context(wanted: Iterable[Anchor], text: str, older: str) -> dict[Anchor, Span]:
     found: dict[Anchor, Span] = {}
     rest: list[Anchor] = []
     shift = 0
+    before = Before(text, older)
     # A sidecar may hold any number of marks that are nowhere: what is searched altogether has a limit.
     searches = MAX_SEARCHED // (len(text) + 1000)
     for kept in wanted:
         span = _expected(kept, text, shift)
         if span is None and searches > 0:
             searches -= 1
-            span = _whole(kept, text)
+            span = _whole(kept, text, before)
         if span is not None:
             found[kept] = span
             shift = span.start - kept.start
         else:
             rest.append(kept)
-    if len(found) < len(rest):
-        # Most are not there as they were: the text was re-wrapped, or its quotation marks were changed.
+    if rest and (len(found) < len(rest) or len(text) < JOINED):
+        # They are not there as they were: the text was re-wrapped, or its quotation marks were changed.
         words = _Joined(text)
         for kept in rest[: max(0, searches)]:
             if (span := words.find(kept)) is not None:
                 found[kept] = span
-    found = _in_company(found)
+    found = _in_company(found, before)
     # The beginning of the text stands where it stood.
     fixed = [(-1, 0), *sorted((k.start, s.start - k.start) for k, s in found.items())]
     for kept in [k for k in rest if k not in found][:MAX_FUZZY]:
@@ -146,10 +151,11 @@ def _by_context(wanted: Iterable[Anchor], text: str) -> dict[Anchor, Span]:
     return found
 
 
-def _in_company(found: dict[Anchor, Span]) -> dict[Anchor, Span]:
+def _in_company(found: dict[Anchor, Span], older: Before) -> dict[Anchor, Span]:
     """Without short passages that moved otherwise than the nearest ones whose context is another.
 
-    What is the same up to the rim of the kept context may be a look-alike that differs beyond it.
+    What is the same up to the rim of the kept context may be a look-alike that differs beyond it; not so where all of
+    its sentences stood in the old text, because there the words stood with this context only once.
     """
     order = sorted(found, key=lambda kept: kept.start)
     starts = [kept.start for kept in order]
@@ -162,6 +168,10 @@ def _in_company(found: dict[Anchor, Span]) -> dict[Anchor, Span]:
         if before < 0 and after == len(order):
             # A short text, or a single mark: the others have to do, or the context alone.
             beside += [other for other, of in zip(shifts, order, strict=True) if of is not kept] or [shift]
+        span = found[kept]
+        whole = span.start - len(kept.before), span.end + len(kept.after)
+        if older.has(*whole):
+            continue
         if len(kept.text) < _LONG and min(abs(shift - other) for other in beside) > _DRIFT:
             alone.add(kept)
     return {kept: span for kept, span in found.items() if kept not in alone}
@@ -192,13 +202,22 @@ def _at_line_ends(kept: Anchor, text: str, at: int) -> bool:
     return begins and (len(kept.after) == CONTEXT or end == len(text) or text[end] == "\n")
 
 
-def _whole(kept: Anchor, text: str) -> Span | None:
-    """Where words and the whole context stand, exactly once."""
+def _whole(kept: Anchor, text: str, older: Before) -> Span | None:
+    """Where words and the whole context stand: exactly once, or once in sentences that stood in the old text."""
     whole = kept.before + kept.text + kept.after
-    at = text.find(whole)
-    if not kept.text or at < 0 or text.find(whole, at + 1) >= 0 or len(whole) == len(kept.text) < 12:
-        return None
-    if not _at_line_ends(kept, text, at):
+    places: list[int] = []
+    at = text.find(whole) if kept.text else -1
+    while at >= 0 and len(places) < COPIES:
+        places.append(at)
+        at = text.find(whole, at + 1)
+    was_there = [at for at in places if older.has(at, at + len(whole))]
+    if len(was_there) == 1 and len(places) < COPIES:
+        at = was_there[0]
+    elif len(places) == 1 and (len(whole) > len(kept.text) or len(whole) >= 12):
+        at = places[0]
+        if not _at_line_ends(kept, text, at):
+            return None
+    else:
         return None
     return Span(at + len(kept.before), at + len(kept.before) + len(kept.text))
 

@@ -293,7 +293,7 @@ _STAFF_NAME = re.compile(
     r"(?:^|, | and |(?P<place> in ))(?P<name>[^\W\d_]\w*(?:[.'’-]\w+)*\.?(?: (?!(?:Editing|Writing|Reporting|"
     r"Additional|Graphics)\b)(?:de|la|von|van|der|den|del|di|da|bin|al|[A-Z][\w.'’-]*))*)"
 )
-_NICKNAMED = re.compile(r"[A-Z][^\W\d]+ [\"“‘] ?[^\W\d]\w*(?: \w+)? ?[\"”’] [A-Z][^\W\d]+")
+_NICKNAMED = re.compile(r"[A-Z][^\W\d]{1,40} [\"“‘] ?[^\W\d]\w*(?: \w+)? ?[\"”’] [A-Z][^\W\d]+")
 _CLOSED = re.compile(r"\([A-Z][^\W\d]+\) [A-Z][^\W\d]+")
 _BRACKETED = re.compile(r"\((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
 _LOWER_PLACE = re.compile(r"(?<![\w@/#.-])[a-z]{4,}(?![\w@-])")

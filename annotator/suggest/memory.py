@@ -27,7 +27,7 @@ SHORT_LINE = 8
 """Words of the longest line in which a number stands for any other: "12 comments"."""
 
 _LEADING = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"\s*['’]s?$")
+_TRAILING = re.compile(r"(?<!\s)\s*['’]s?$")
 _NUMBER = re.compile(r"\d+")
 _SIGNS = re.compile(r"[\"“”„«»‘’'.,;:!?\s]+")
 

@@ -70,5 +70,5 @@ def test_every_field_of_a_sidecar_is_documented() -> None:
         "cue",
         "source",
     }
-    for name in {*fields, "format", "sha256", "characters", "status", "encoding"}:
+    for name in {*fields, "format", "sha256", "characters", "status", "encoding", "sentences"}:
         assert f"`{name}`" in text, name

@@ -15,9 +15,9 @@ from annotator.exchange.registry import Format
 from annotator.exchange.tokens import labelled, without_overlaps
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 _ESCAPED = r"\\\1"
-_LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 class _Inline(Format):

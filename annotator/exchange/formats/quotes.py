@@ -23,7 +23,7 @@ from annotator.exchange.registry import Format
 from annotator.store.articles import MAX_BYTES, SUFFIXES, read_article
 from annotator.store.errors import StoreError
 
-_INDEX = re.compile(r"\s*[(\[]?\s*(\d{1,9})\s*,\s*(\d{1,9})\s*[)\]]?\s*")
+_INDEX = re.compile(r"\s*(?:[(\[]\s*)?(\d{1,9})\s*,\s*(\d{1,9})(?:\s*[)\]])?\s*")
 _EMPTY = re.compile(r"[(\[]?\s*(\d{1,9}),\s*\1\s*[)\]]?")
 _TEXTS = ("body", "text", "content", "article")
 _LISTS = ("quotes", "quotesUpdated", "quotes_final", "attributions", "claims", "quotations")

@@ -44,7 +44,9 @@ class Places:
                     if missing:
                         wanted.setdefault(whose, []).extend(missing)
         if wanted:
-            self._find(wanted)
+            about = document.get("article")
+            sentences = about.get("sentences") if isinstance(about, dict) else ""
+            self._find(wanted, {sha256: sentences} if isinstance(sentences, str) else {})
 
     def of(self, whose: str, kept: Anchor, *, given_up: bool) -> Span | None:
         """Where a passage stands now; None where its words are gone, or where that is not certain.
@@ -69,22 +71,25 @@ class Places:
             and text[kept.start : kept.end] == kept.text
         )
 
-    def _find(self, wanted: dict[str, list[Anchor]]) -> None:
+    def _find(self, wanted: dict[str, list[Anchor]], sentences: dict[str, str]) -> None:
         # An article seldom changes, and what finds passages again takes longer to import than a sidecar to read.
         from annotator.store.reanchoring import find_all
 
+        text = self._article.text
         unknown: list[Anchor] = []
         for sha256, kept in wanted.items():
             looked_for = len(self._known) < MAX_TEXTS and sha256 != self._article.sha256
             was = self._texts.get(sha256) if looked_for else None
             if was is None and looked_for:
                 was = known_text(sha256, self._article.path)
-            if was is None:
-                unknown += kept
+            if was is not None:
+                self._known[sha256] = find_all(kept, text, was)
+            elif sha256 in sentences and sha256:
+                self._guessed |= find_all(kept, text, None, sentences[sha256])
             else:
-                self._known[sha256] = find_all(kept, self._article.text, was)
+                unknown += kept
         if unknown:
-            self._guessed = find_all(unknown, self._article.text, None)
+            self._guessed |= find_all(unknown, text, None)
 
 
 def _anchors(table: Table) -> list[Anchor]:

@@ -112,7 +112,10 @@ class _Reading:
                     orphans.append(mark)
                 else:
                     marks.append(mark)
-        own, known = ("sha256", "characters", "status", "encoding"), ("format", "article", *KINDS_OF_TABLES)
+        own, known = (
+            ("sha256", "characters", "status", "encoding", "sentences"),
+            ("format", "article", *KINDS_OF_TABLES),
+        )
         return Sidecar(
             marks=tuple(marks),
             status=status,

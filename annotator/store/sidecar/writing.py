@@ -36,12 +36,19 @@ class SidecarWriter:
     def __init__(self, article: Article, base: Sidecar) -> None:
         self.article, self.base = article, base
         self._made: dict[str, tuple[Mark, bytes]] = {}
+        self._sentences: str | None = None
 
     def dump(self, marks: Iterable[Mark], status: str) -> bytes:
         """The whole file; open marks are left out, order is by place, then id, per kind."""
         about: Table = {"sha256": self.article.sha256, "characters": len(self.article.text), "status": status}
         if self.article.encoding != "utf-8":
             about["encoding"] = self.article.encoding
+        if self._sentences is None:
+            from annotator.core.fingerprints import fingerprints
+
+            self._sentences = fingerprints(self.article.text)
+        if self._sentences:
+            about["sentences"] = self._sentences
         made: dict[str, list[tuple[tuple[int, str], bytes]]] = {kind: [] for kind in KINDS_OF_TABLES}
         for mark in (*marks, *self.base.orphans):
             if isinstance(mark, Orphan):

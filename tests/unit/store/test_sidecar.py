@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.fingerprints import fingerprints
 from annotator.core.marks import Claim, Entity, Furniture, Mark
 from annotator.core.spans import Span
 from annotator.store.articles import Article, read_article
@@ -87,6 +88,7 @@ format = 1
 sha256 = "{article.sha256}"
 characters = {len(TEXT)}
 status = "open"
+sentences = "{fingerprints(TEXT)}"
 
 [[entity]]
 id = "bbb111"
