@@ -53,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--sessions", metavar="N", type=int, default=10, help="readers open at once, at most (default: 10)"
     )
+    parser.add_argument("--blind", action="store_true", help="show and use nothing that other annotators did")
     parser.add_argument("--keymap", metavar="NAME", help="a keymap")
     parser.add_argument("--theme", metavar="NAME", help="colours of the screen")
     given = parser.parse_args(arguments)
@@ -112,6 +113,7 @@ def _served(given: Namespace, workspace: Workspace) -> Served:
     from annotator.tui.web.server import Refused, Served
 
     options = [f"--{name}={value}" for name in ("keymap", "theme") if (value := getattr(given, name))]
+    options += ["--blind"] if given.blind else []
     served = Served(
         paths=tuple(Path(path).absolute() for path in given.paths),
         title=f"annotate {workspace.root.name}",

@@ -20,6 +20,7 @@ class Command:
         group: the heading it stands under in help.
         run: changes the review; None for a command that only the screen can carry out.
         decides: whether it changes marks, so that it is refused in a read-only article.
+        at_home: whether it writes files other than sidecars, so that it is refused to who comes with a browser.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Command:
     group: str
     run: Run | None = None
     decides: bool = False
+    at_home: bool = False
 
 
 REGISTRY: dict[str, Command] = {}
@@ -48,9 +50,9 @@ def command(name: str, does: str, group: str, *, decides: bool = False) -> Calla
     return register
 
 
-def screen_command(name: str, does: str, group: str, *, decides: bool = False) -> None:
+def screen_command(name: str, does: str, group: str, *, decides: bool = False, at_home: bool = False) -> None:
     """Register a command that needs the screen: a dialog, the layout, another article."""
-    _register(Command(name, does, group, None, decides))
+    _register(Command(name, does, group, None, decides, at_home))
 
 
 def _register(made: Command) -> None:

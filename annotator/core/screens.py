@@ -60,9 +60,11 @@ screen_command("spacing", "line spacing: one or two", VIEW)
 screen_command("theme", "other colours", VIEW)
 screen_command("copy", "copy the selection or the mark with its source line", VIEW)
 screen_command("about", "the article in figures: words, reading time, progress", VIEW)
-screen_command("export", "export decisions: a format, a file, then a report of what it cannot carry", VIEW)
+screen_command(
+    "export", "export decisions: a format, a file, then a report of what it cannot carry", VIEW, at_home=True
+)
 screen_command("menu", "what can be done here, as a list", VIEW)
-screen_command("rebind", "bind a key to a command, in your own keymap", VIEW)
+screen_command("rebind", "bind a key to a command, in your own keymap", VIEW, at_home=True)
 screen_command("palette", "every command by name", VIEW)
 screen_command("help", "help for what is focused", VIEW)
 screen_command("quit", "quit; everything is saved already", VIEW)

@@ -235,6 +235,9 @@ class AnnotateApp(App[int]):
         A key that is typed while a dialog is still opening belongs to the dialog; one that follows the key
         which closes it belongs to the article. Without this a fast typist's letters would decide marks.
         """
+        if self.is_web and isinstance(event, events.AppBlur):
+            # A browser says so at the start of every reader, after the page has the keys already.
+            return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -294,6 +297,9 @@ class AnnotateApp(App[int]):
             self._finish_article()
             return
         command = self.commands[name]
+        if command.at_home and self.is_web:
+            self.say(f"{name}: only on the machine that serves this page", refused=True)
+            return
         if command.run is None:
             # Dialogs and their widgets are imported after the first paint.
             from annotator.tui.commands import ON_SCREEN

@@ -183,6 +183,27 @@ def test_nothing_is_decided_unless_asked_for(serve: Callable[..., Running], fold
     assert sorted(folder.iterdir()) == before
 
 
+def test_a_browser_reaches_no_file_but_sidecars(serve: Callable[..., Running], folder: Path) -> None:
+    server = serve("--write")
+    before = sorted(folder.parent.rglob("*"))
+    with chromium() as context:
+        page = context.new_page()
+        screen = Screen(page)
+        page.goto(server.address)
+        screen.wait_for("0 of", "saved ✓", "suggested")
+        for command in ("export", "rebind"):
+            page.keyboard.press(":")
+            screen.wait_for("Every command")
+            page.keyboard.type(command)
+            page.keyboard.press("Enter")
+            screen.wait_for(f"{command}: only on the machine that serves this page")
+        page.keyboard.press("I")
+        screen.wait_for("Names:")
+        page.keyboard.press("u")
+        screen.wait_for("on the machine that serves this page")
+    assert sorted(folder.parent.rglob("*")) == before
+
+
 def test_no_name_leads_out_of_the_folder(serve: Callable[..., Running]) -> None:
     server = serve("--write")
     for name in ("../../x", "a/b", "a.b", "ä", "x" * 41, "a b", "<b>", "%2e%2e", "a\n"):
@@ -228,7 +249,7 @@ def test_others_need_the_token_for_everything(serve: Callable[..., Running]) -> 
         "/",
         "/?token=",
         f"/?token={token[:-1]}",
-        "/style.css",
+        "/page.js",
         "/static/js/textual.js",
         "/download/x",
     ):
@@ -242,7 +263,8 @@ def test_others_need_the_token_for_everything(serve: Callable[..., Running]) -> 
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     given = cookie.partition(";")[0]
-    assert server.get("/style.css", Cookie=given)[0] == 200
+    assert server.get("/page.js", Cookie=given)[0] == 200
+    assert server.get(f"/?token={token}&annotator=a.b")[2]["Set-Cookie"] == cookie
     assert server.get("/download/x", Cookie=given)[0] == 404
     assert server.socket("/ws/vera", Cookie=given) == 403, "the token does not stand for the origin"
     assert server.socket("/ws/-", Cookie=given, Origin=server.own) == 400, "nobody decides without a name"
@@ -250,8 +272,9 @@ def test_others_need_the_token_for_everything(serve: Callable[..., Running]) -> 
 
 def test_with_the_address_others_come_in(serve: Callable[..., Running], folder: Path) -> None:
     server = serve("--write", "--host", "0.0.0.0", ANNOTATE_SERVE_TOKEN="let-me-in")
-    address = server.address.replace("0.0.0.0", "127.0.0.1")
-    assert address.endswith("?token=let-me-in")
+    assert server.address.endswith("/?token=let-me-in")
+    assert "0.0.0.0" not in server.address
+    address = f"{server.own}/?token=let-me-in"
     with chromium() as context:
         watched = Watched(context.new_page())
         screen = Screen(watched.page)

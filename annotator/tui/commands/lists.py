@@ -59,9 +59,6 @@ def menu(app: AnnotateApp) -> None:
 
 def bind_key(app: AnnotateApp) -> None:
     """Pick a command, press its new key; the user's own keymap file is written."""
-    if app.is_web:
-        app.say("keys are bound on the machine that serves this page", refused=True)
-        return
     choices = [
         Choice(c.name, c.name, c.does, " ".join(app.keyboard.keymap.keys_of(c.name)[:2]))
         for c in app.commands.values()

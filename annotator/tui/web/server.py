@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -118,12 +119,17 @@ class WebServer(Server):
                 response = self._shown(pages.refusal(problem.reason), request, problem.status)
         if not response.prepared:
             response.headers.update(pages.HEADERS)
+            if self.guard.token and not reason:
+                # So that the token, once given, need not stand in the address of every file and download.
+                response.set_cookie(self._cookie, self.guard.token, httponly=True, samesite="Strict")
         return response
 
     def _refused(self, request: web.Request) -> str:
         if not self.guard.knows_host(request.host):
             return "This server is not known under that name; --name HOST makes it known."
-        if not self.guard.knows_token(request.query.get("token"), request.cookies.get(self._cookie)):
+        given = request.query.get("token"), request.cookies.get(self._cookie)
+        # The style sheet is the same everywhere, and the page that refuses has it, too.
+        if request.path != "/style.css" and not self.guard.knows_token(*given):
             return "The address must hold the token that annotate serve printed when it was started."
         return ""
 
@@ -141,16 +147,16 @@ class WebServer(Server):
         if given is None and len(names) == 1:
             who = names[0]
         elif served.write and (given is None or not given) and (names or not self.guard.is_local):
-            return self._with_cookie(self._shown(pages.start(served.title, names), request))
+            return self._shown(pages.start(served.title, names), request)
         try:
             served.check(who)
         except Refused as problem:
             return self._shown(pages.start(served.title, names, str(problem)), request, 400)
         scheme = request.headers.get("X-Forwarded-Proto", request.scheme)
-        socket = f"{'wss' if scheme == 'https' else 'ws'}://{request.host}/ws/{who or PLAIN}"
+        address = f"{'wss' if scheme == 'https' else 'ws'}://{request.host}/ws/{who or PLAIN}"
         title = f"{served.title} · {who}" if who else served.title
         size = min(FONTS[1], max(FONTS[0], cells(request.query.get("fontsize"), 16)))
-        return self._with_cookie(self._shown(pages.terminal(title, socket, size), request))
+        return self._shown(pages.terminal(title, address, size), request)
 
     def _shown(self, html: str, request: web.Request, status: int = 200) -> web.Response:
         policy = pages.POLICY.format(socket=f"ws://{request.host} wss://{request.host}")
@@ -158,12 +164,6 @@ class WebServer(Server):
             policy = pages.POLICY.format(socket="")
         headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
         return web.Response(text=html, content_type="text/html", status=status, headers=headers)
-
-    def _with_cookie(self, response: web.Response) -> web.Response:
-        """So that the token, once given, need not stand in the address of every download."""
-        if self.guard.token:
-            response.set_cookie(self._cookie, self.guard.token, httponly=True, samesite="Strict")
-        return response
 
     async def _resource(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -242,7 +242,9 @@ class WebServer(Server):
             site = web.TCPSite(runner, self.host, self.port)
             await site.start()
             self.port = runner.addresses[0][1]
-            host = f"[{self.host}]" if ":" in self.host else self.host
+            # Nobody can open the address that stands for all addresses of a machine.
+            host = socket.gethostname() if self.host in ("0.0.0.0", "::") else self.host
+            host = f"[{host}]" if ":" in host else host
             query = f"?token={self.guard.token}" if self.guard.token else ""
             ready(f"http://{host}:{self.port}/{query}")
             await ended.wait()
