@@ -200,6 +200,7 @@ async def test_what_somebody_else_writes_meanwhile_is_taken_in(open_app, folder:
             'text = "Lena Vogt"', 'text = "Lena Vogt"\nnote = "hers"'
         )
         sidecar.write_text(changed + other, encoding="utf-8")
+        desk.app.reports.look_at_disk()  # a change counts once the file stands still
         desk.app.reports.look_at_disk()
         desk.app.desk.saver.wait(10)
         await desk.pilot.pause()
