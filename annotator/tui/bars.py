@@ -167,7 +167,8 @@ class Status(Rows):
         key_style, word_style = style(look.accent, look.bar, bold=True), style(look.dim, look.bar)
         pieces: list[Piece] = []
         used = 0
-        hints = list(self.pending.items()) if self.pending else self._hints()
+        # What may follow a begun sequence is listed above.
+        hints = [("esc", "gives up")] if self.pending else self._hints()
         for keys, words in hints:
             cells = cell_len(f" {keys} {words} ")
             if used + cells > width:

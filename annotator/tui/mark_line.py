@@ -71,7 +71,7 @@ def story(mark: Mark) -> str:
     by = f" by {visible(mark.by)}" if mark.by else ""
     if mark.origin == PERSON_MADE:
         return f"{_STATES[mark.state]}{by}, added by hand"
-    return f"{changed}{_STATES[mark.state]}{by} · {source}{score}"
+    return f"{changed}{_STATES[mark.state]}{by}" + (f" · {source}{score}" if source else "")
 
 
 def _mention(review: Review, mark: Entity) -> str:

@@ -122,6 +122,11 @@ class Section(Rows):
             if code := self.hints.get(self.top + y - 1):
                 letters = style(self.look.ground, self.look.accent, bold=True, reverse=self.mono)
                 segments = [Segment(code, letters), *Strip(segments).crop(len(code), width)]
+        elif y == 1 and not self.items:
+            segments, focused = (
+                [Segment("  none", style(self.look.dim, self.look.ground, italic=True))],
+                False,
+            )
         else:
             return Strip.blank(width, ground)
         return Strip(segments).adjust_cell_length(width, style(self.look.text, self._row_ground(focused)))

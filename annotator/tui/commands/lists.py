@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.marks import Claim, Entity
+from annotator.core.review import Review
 from annotator.store.errors import SettingsError
 from annotator.store.keymaps import rebind
 from annotator.tui.screens.key import KeyAsk
@@ -30,22 +31,27 @@ def palette(app: AnnotateApp) -> None:
     app.ask(Picker("Every command", choices, app.look), take)
 
 
+def possible(review: Review) -> list[str]:
+    """The commands that fit what is selected or focused, the likeliest first."""
+    if review.selection:
+        return ["label", "claim", "piece", "copy", "grow", "furniture", "escape"]
+    if isinstance(review.focused, Entity):
+        return (
+            "confirm reject confirm-mentions reject-mentions label extent edit copy delete furniture".split()
+        )
+    if isinstance(review.focused, Claim):
+        return "confirm reject speaker edit jump-right-edge jump-left-edge copy delete furniture".split()
+    return "next-open jump-entity label jump-claim claim select-sentence furniture copy search fold".split()
+
+
 def menu(app: AnnotateApp) -> None:
     """What can be done with what is focused."""
     review = app.review()
     if review is None:
         return
-    if review.selection:
-        names = ["label", "claim", "piece", "copy", "grow", "furniture", "escape"]
-    elif isinstance(review.focused, Entity):
-        names = "confirm reject confirm-mentions reject-mentions label edit copy delete furniture".split()
-    elif isinstance(review.focused, Claim):
-        names = "confirm reject speaker edit jump-right-edge jump-left-edge copy delete furniture".split()
-    else:
-        names = "label claim select-sentence furniture copy search fold help".split()
     choices = [
         Choice(name, app.commands[name].does, "", " ".join(app.keyboard.keymap.keys_of(name)[:1]))
-        for name in names
+        for name in possible(review)
     ]
     focused = review.focused
     title = visible(in_words(review, focused)) if focused else "Here"

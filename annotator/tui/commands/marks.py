@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SPEAKERS = ("PERSON", "ORG", "GPE", "NORP")
 NOBODY = "\0nobody"
+QUOTES = "“”\"„‟«»'‘’"
 
 
 def pick_label(app: AnnotateApp) -> None:
@@ -38,7 +39,7 @@ def pick_label(app: AnnotateApp) -> None:
             app.last = lambda there: label_as(there, label)
             app.carried_out(label_as(review, label))
 
-    app.ask(Picker("Which label?", choices, app.look, digits=True, start=start), take)
+    app.ask(Picker("Which label?", choices, app.look, digits=True, start=start, explains=True), take)
 
 
 def pick_speaker(app: AnnotateApp) -> None:
@@ -58,7 +59,8 @@ def pick_speaker(app: AnnotateApp) -> None:
     # Digits take the first rows at once; no speaker's name begins with one.
     nearest = [replace(c, key=str(n) if n < 10 else "") for n, c in enumerate(speakers(review, claim), 1)]
     choices = [*nearest, Choice(NOBODY, "nobody known", "the article does not say", "0")]
-    title = f"Who said “{visible(review.quote(claim))[:60]}”?"
+    quote = visible(review.quote(claim)).strip(QUOTES)
+    title = f"Who said “{quote if len(quote) <= 60 else quote[:59].rstrip() + '…'}”?"
 
     def take(answer: str | None) -> None:
         if answer is not None:

@@ -10,6 +10,7 @@ from annotator.core.display import visible
 from annotator.core.marks import Entity
 from annotator.store.state import state_dir
 from annotator.store.writing import write_atomically
+from annotator.tui.commands.lists import possible
 from annotator.tui.screens.help import Help
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def show_help(app: AnnotateApp) -> None:
     app.ask(
         Help(
             visible(words.replace("\n", "\x00")).replace("␀", "\n"),
+            possible(review) if review is not None else [],
             app.keyboard.keymap,
             app.workspace.settings.schema,
             app.look,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -42,8 +42,11 @@ class ChoiceList(Widget):
 
     DEFAULT_CSS = "ChoiceList { height: 1fr; }"
 
-    def __init__(self, choices: Sequence[Choice], look: Look) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], look: Look, on_chosen: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
+        self._on_chosen = on_chosen
         self.choices, self.look = choices, look
         self.found: Sequence[Choice] = choices
         self.typed = ""
@@ -72,7 +75,12 @@ class ChoiceList(Widget):
             fuzzy = [self.choices[index] for _, _, index in scored]
             self.found = list(dict.fromkeys([*begins, *fuzzy]))
         self.at = self.top = 0
+        self._chosen()
+
+    def _chosen(self) -> None:
         self.refresh()
+        if self._on_chosen is not None:
+            self._on_chosen()
 
     def move(self, by: int) -> None:
         """Choose the row `by` below, round the ends."""
@@ -85,7 +93,7 @@ class ChoiceList(Widget):
         """Keep the chosen row in view; before the first layout nothing scrolls."""
         height = self.size.height or len(self.found)
         self.top = min(self.at, max(self.top, self.at - height + 1))
-        self.refresh()
+        self._chosen()
 
     def on_resize(self) -> None:
         """The chosen row stays in view."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import ClassVar
 
@@ -53,9 +53,11 @@ class Help(Dialog[None]):
         Binding("space", "scroll(10)", "down", show=False),
     ]
 
-    def __init__(self, focused: str, keymap: Keymap, schema: Schema, look: Look) -> None:
+    def __init__(
+        self, focused: str, possible: Sequence[str], keymap: Keymap, schema: Schema, look: Look
+    ) -> None:
         super().__init__("Help", look, keys=f"esc closes · j k space scroll · keymap {keymap.name}")
-        self.focused_words, self.keymap, self.schema = focused, keymap, schema
+        self.focused_words, self.possible, self.keymap, self.schema = focused, possible, keymap, schema
 
     def body(self) -> Iterable[Widget]:
         """One long text."""
@@ -78,12 +80,14 @@ class Help(Dialog[None]):
 
         parts: list[RenderableType] = [
             Text("What is focused", strong),
-            Text(f"{self.focused_words}\n", look.text),
-            Text("How marks look", strong),
+            Text(self.focused_words, look.text),
+            Text("\nWhat can be done now", strong),
+            self._keys(self.possible, grid(14)),
+            Text("\nHow marks look", strong),
         ]
         legend = grid(3)
         for words, attributes, sign in LEGEND:
-            legend.add_row(Text(f"  {sign}"), Text(words, attributes))
+            legend.add_row(Text(f"  {sign}"), Text.assemble((words, attributes)))
         legend.add_row(Text("  │"), Text("a claim, its content on a tinted ground; ┃ the focused one"))
         labels = grid(3, 12, 1)
         for label in self.schema.labels:
@@ -95,9 +99,13 @@ class Help(Dialog[None]):
         parts += [legend, Text("\nLabels", strong), labels]
         commands = sorted(load_all().values(), key=lambda c: ORDER.index(c.group))
         for group, members in groupby(commands, key=lambda c: c.group):
-            keys = grid(14)
-            for command in members:
-                shown = "  ".join(self.keymap.keys_of(command.name)) or "–"
-                keys.add_row(Text(f"  {shown}", key), Text(command.does))
-            parts += [Text(f"\n{group}", strong), keys]
+            parts += [Text(f"\n{group}", strong), self._keys([c.name for c in members], grid(14))]
         return Group(*parts)
+
+    def _keys(self, names: Sequence[str], table: Table) -> Table:
+        """`table` with a row for each command: its keys, what it does."""
+        commands = load_all()
+        for name in names:
+            shown = "  ".join(self.keymap.keys_of(name)) or "–"
+            table.add_row(Text(f"  {shown}", f"bold {self.look.accent}"), Text(commands[name].does))
+        return table

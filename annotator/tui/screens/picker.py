@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from annotator.core.display import visible
 from annotator.tui.look import Look
 from annotator.tui.screens.choices import Choice, ChoiceList
 from annotator.tui.screens.dialog import Dialog
@@ -22,6 +24,7 @@ class Picker(Dialog[str]):
     DEFAULT_CSS = """
     Picker Input { margin: 0 0 1 0; }
     Picker ChoiceList { height: auto; }
+    Picker #whole { height: 2; margin: 1 0 0 0; }
     """
 
     BINDINGS: ClassVar = [
@@ -41,16 +44,26 @@ class Picker(Dialog[str]):
         free: bool = False,
         digits: bool = False,
         start: str = "",
+        explains: bool = False,
     ) -> None:
         super().__init__(title, look, keys="enter takes · ↑ ↓ choose · esc leaves")
-        self.free, self.digits = free, digits
-        self.list = ChoiceList(choices, look)
+        self.free, self.digits, self.explains = free, digits, explains
+        self.list = ChoiceList(choices, look, on_chosen=self._explain)
         self.start = start
 
     def body(self) -> Iterable[Widget]:
         """The line to type in, the rows."""
         yield Input(placeholder="type to filter" + (", or a new name" if self.free else ""))
         yield self.list
+        if self.explains:
+            yield Static("", id="whole")
+
+    def _explain(self) -> None:
+        """All of what is said about the chosen row, which may have been cut there."""
+        if self.explains and self.is_mounted:
+            chosen = self.list.current
+            words = Text(visible(chosen.detail) if chosen else "", self.look.text)
+            self.query_one("#whole", Static).update(words)
 
     def on_mount(self) -> None:
         """Size the list, choose the row to start with."""
@@ -59,13 +72,16 @@ class Picker(Dialog[str]):
         names = [c.value for c in self.list.found]
         if self.start in names:
             self.list.move(names.index(self.start)) if names.index(self.start) != 1 else self.list.move(1)
+        self._explain()
 
     def on_resize(self) -> None:
         """Fit the list to the screen."""
         self._fit()
 
     def _fit(self) -> None:
-        self.list.styles.height = max(1, min(len(self.list.choices), self.app.size.height * 9 // 10 - 8))
+        self.list.styles.height = max(
+            1, min(len(self.list.choices), self.app.size.height * 9 // 10 - 8 - 3 * self.explains)
+        )
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow; a digit takes its row at once where rows have digits."""
