@@ -21,6 +21,7 @@ _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt st jr sr vs etc inc ltd co corp no fig dept "
     "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.g i.e a.m p.m".split()
 )
+HEADING_LENGTH = 90  # code points
 _CLAUSE_BREAK = r"[,;:–—]|\s-\s"
 
 
@@ -182,3 +183,22 @@ def occurrences(text: str, needle: str) -> list[Span]:
             found.append(Span(at, end))
         at = text.find(needle, end)
     return found
+
+
+def headings(lines: Lines) -> frozenset[int]:
+    """Numbers of lines that look like headings: short, without a full stop, before a longer paragraph."""
+    text, found = lines.text, set()
+    for number in range(len(lines) - 1):
+        start, end = lines.span(number)
+        if not 3 <= end - start <= HEADING_LENGTH:
+            continue
+        line = text[start:end].strip()
+        if not line[:1].isalnum() or line[-1:] in ".!?:,;”\"'…" or len(line.split()) < 2:
+            continue
+        following = number + 1
+        while following < len(lines) - 1 and not text[slice(*lines.span(following))].strip():
+            following += 1
+        below = lines.span(following)
+        if below.end - below.start > max(HEADING_LENGTH, end - start):
+            found.add(number)
+    return frozenset(found)

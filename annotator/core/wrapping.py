@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from annotator.core.records import NamedTuple
 from annotator.core.spans import Span
 from annotator.core.text import Lines
 
+FOLD_FROM = 2  # lines
 # Every code point here is one visible character of one cell: most news text takes this path.
 _SIMPLE = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u060c\u061b\u061f\u0621-\u063a"
@@ -243,3 +244,22 @@ class Layout:
             if row.span.start <= start + c.start < row.span.end
             or (c.start == c.end and row.span.start < start + c.end <= row.span.end)
         ]
+
+
+def folds(lines: Lines, furniture: Iterable[int]) -> list[range]:
+    """Runs of at least `FOLD_FROM` lines of furniture, which are shown as one row; blank lines do not end one.
+
+    Args:
+        lines: the article.
+        furniture: where each of these lines starts.
+    """
+    found = []
+    run: list[int] = []
+    for number in [*sorted(lines.at(start) for start in furniture), -1]:
+        between = range(run[-1] + 1, number) if run and number > run[-1] else range(0)
+        if run and (number < 0 or any(lines.text[slice(*lines.span(n))].strip() for n in between)):
+            if len(run) >= FOLD_FROM:
+                found.append(range(run[0], run[-1] + 1))
+            run = []
+        run.append(number)
+    return found

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.tui.frame import LOW, NARROW, panel_width, status_height, top_height
 from annotator.tui.look import Look
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
-
-NARROW = 60  # cells: below, the panel covers the text
-HEADED = 20  # rows: from here on what the article says about itself has a row
-LOW = 16  # rows: below, the frame takes as few as it can
 
 
 class Arrangement:
@@ -35,15 +32,15 @@ class Arrangement:
         shown = self.panel_wanted if self.panel_wanted is not None else not narrow
         app.panel.set_class(narrow, "overlay")
         if not narrow:
-            app.panel.styles.width = max(28, min(56, width * 36 // 100))
+            app.panel.styles.width = panel_width(width)
         else:
             app.panel.styles.width = max(1, width - 4)
         app.panel.display = shown and not self.zen
         app.reader.set_class(self.zen, "zen")
-        app.top.display = height >= 8 and not self.zen
-        app.top.styles.height = 1 if height < LOW else 3 if app.top.is_headed and height >= HEADED else 2
+        app.top.display = top_height(height) > 0 and not self.zen
+        app.top.styles.height = top_height(height, headed=app.top.is_headed) or 1
         app.sides.display = bool(app.sides.names) and height >= LOW and not self.zen
-        app.status.styles.height = 1 if self.zen or height < 6 else 3 if height >= LOW else 2
+        app.status.styles.height = 1 if self.zen else status_height(height)
 
     def toggle_panel(self) -> None:
         """Show or hide the panel."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rich.style import Style
-
-from annotator.core.marks import Mark
 from annotator.core.records import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from annotator.core.marks import Mark
 
 
 @record(frozen=True, slots=True)
@@ -220,6 +223,9 @@ def style(
     reverse: bool = False,
 ) -> Style:
     """A style, made once."""
+    # The first page is painted in these colours before any library is loaded.
+    from rich.style import Style
+
     return Style(
         color=color,
         bgcolor=bgcolor,

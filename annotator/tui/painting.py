@@ -14,9 +14,8 @@ from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.core.wrapping import Cluster, Layout, Row
+from annotator.tui.frame import GUTTER
 from annotator.tui.look import Look, label_colour, style
-
-GUTTER = 3
 
 
 @record(slots=True)

@@ -12,17 +12,13 @@ from textual.strip import Strip
 from annotator.core.marks import Entity, Furniture, Mark
 from annotator.core.review import Review
 from annotator.core.spans import Span
-from annotator.core.text import sentence_at, word_at
-from annotator.core.wrapping import Layout
+from annotator.core.text import headings, sentence_at, word_at
+from annotator.core.wrapping import Layout, folds
 from annotator.tui.canvas import Rows
 from annotator.tui.clusters import clusters
+from annotator.tui.frame import CONTEXT_ROWS, GUTTER, MAX_TEXT, indent, text_width
 from annotator.tui.look import LOOKS, Look, style
-from annotator.tui.painting import GUTTER, View, paint, with_hints
-
-MAX_TEXT = 96
-CONTEXT_ROWS = 4
-FOLD_FROM = 2
-HEADING_LENGTH = 90
+from annotator.tui.painting import View, paint, with_hints
 
 
 class Reader(Rows, can_focus=True):
@@ -71,7 +67,7 @@ class Reader(Rows, can_focus=True):
         self.review = review
         self.unfolded = unfolded if unfolded is not None else set()
         self._wrapped.clear()
-        self._headings = _headings(review)
+        self._headings = headings(review.lines)
         self.top = 0
         self.relayout(keep=top_offset)
         self.follow()
@@ -79,7 +75,7 @@ class Reader(Rows, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that a row of text may take."""
-        return max(8, min(self.max_text, self.size.width - GUTTER - 2))
+        return text_width(self.size.width, self.max_text)
 
     @property
     def top_offset(self) -> int:
@@ -106,7 +102,7 @@ class Reader(Rows, can_focus=True):
             leading=self.spacing,
         )
         self.view.width, self.view.headings = self.size.width, self._headings
-        self.view.indent = max(0, (self.size.width - GUTTER - 2 - self.max_text) // 2)
+        self.view.indent = indent(self.size.width, self.max_text)
         self.top = self.layout_rows.y_of(place)
         if keep is None and caret_row is not None:
             self.top = self.layout_rows.y_of(review.caret) - caret_row
@@ -122,21 +118,10 @@ class Reader(Rows, can_focus=True):
     def _folds(self, review: Review) -> list[range]:
         if not self.fold:
             return []
-        folds = []
-        run: list[int] = []
-        numbers = sorted(
-            review.lines.at(s.start) for s, m in review.marks.furniture.items() if m.state != "rejected"
+        found = folds(
+            review.lines, (s.start for s, m in review.marks.furniture.items() if m.state != "rejected")
         )
-        for number in [*numbers, -1]:
-            between = range(run[-1] + 1, number) if run and number > run[-1] else range(0)
-            if run and (
-                number < 0 or any(review.text[slice(*review.lines.span(n))].strip() for n in between)
-            ):
-                if len(run) >= FOLD_FROM and run[0] not in self.unfolded:
-                    folds.append(range(run[0], run[-1] + 1))
-                run = []
-            run.append(number)
-        return folds
+        return [fold for fold in found if fold.start not in self.unfolded]
 
     def _letters(self, review: Review) -> dict[int, dict[int, str]]:
         found: dict[int, dict[int, str]] = {}
@@ -373,22 +358,3 @@ class Reader(Rows, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll; the caret stays where it is."""
         self.scroll_to_row(self.top - 3)
-
-
-def _headings(review: Review) -> frozenset[int]:
-    """Lines that look like headings: short, without a full stop, before a longer paragraph."""
-    lines, text, found = review.lines, review.text, set()
-    for number in range(len(lines) - 1):
-        start, end = lines.span(number)
-        if not 3 <= end - start <= HEADING_LENGTH:
-            continue
-        line = text[start:end].strip()
-        if not line[:1].isalnum() or line[-1:] in ".!?:,;”\"'…" or len(line.split()) < 2:
-            continue
-        following = number + 1
-        while following < len(lines) - 1 and not text[slice(*lines.span(following))].strip():
-            following += 1
-        below = lines.span(following)
-        if below.end - below.start > max(HEADING_LENGTH, end - start):
-            found.add(number)
-    return frozenset(found)

@@ -71,6 +71,13 @@ def test_the_screen_is_the_same_when_it_is_composed_anew(folder: Path, size: tup
             terminal.press("?")
             terminal.wait_for("Help")
             terminal.press("\x1b")
+            terminal.wait_for(lambda text: "Help" not in text)
             terminal.settle(0.5)
             shown = cells(terminal)
-            assert [y for y in range(rows) if shown[y] != sent[y]] == [], terminal.text
+            differing = [
+                (y, x, sent[y][x], shown[y][x])
+                for y in range(rows)
+                for x in range(columns)
+                if shown[y][x] != sent[y][x]
+            ]
+            assert differing[:3] == [], terminal.text
