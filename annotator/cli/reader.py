@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from annotator.review.adjudication import Adjudication
     from annotator.store.workspace import Workspace
+    from annotator.tui.first_page import FirstPage
 
 DOES = "Read news articles and decide, by keyboard, who is named in them and who asserted what."
 
@@ -75,7 +76,7 @@ def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | No
     """
     from annotator.store.annotators import whose
     from annotator.store.articles import read_article
-    from annotator.store.keymaps import load_keymap
+    from annotator.store.errors import StoreError
     from annotator.store.sidecar import sidecar_path
 
     annotator = whose(given.annotator, workspace)
@@ -86,34 +87,58 @@ def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | No
     start = 0
     if adjudication is None:
         workspace, start = queued(workspace, annotator, given)
-    keys = load_keymap(given.keymap or workspace.settings.keymap)
-    if len(workspace.articles) == 1:
-        # With others there is something to show; here the reason is all there is.
-        read_article(workspace.articles[0])
+    article = None
+    try:
+        article = read_article(workspace.articles[start])
+    except StoreError:
+        if len(workspace.articles) == 1:
+            # With others there is something to show; here the reason is all there is.
+            raise
     output.needs_terminal()
     from annotator.tui.look import LOOKS
-    from annotator.tui.run import run_reader
 
     if given.theme and given.theme not in LOOKS:
         raise output.Usage(f"no theme is called {given.theme!r}; there are {', '.join(LOOKS)}")
+    from annotator.tui.first_page import FirstPage, has_colours
+
+    look = LOOKS[given.theme or "dark"]
+    page = FirstPage(None if adjudication else article, annotator, look if has_colours(look) else None)
     try:
-        return run_reader(
-            workspace,
-            annotator=annotator,
-            keymap=keys,
-            mouse=not given.no_mouse,
-            read_only=given.read_only,
-            theme=given.theme or "",
-            debug=given.debug,
-            adjudication=adjudication,
-            blind=is_blind(workspace, given),
-            start=start,
-        )
+        with page:
+            return _run(workspace, given, annotator, page, adjudication, start)
     except RuntimeError as problem:  # it says itself, in one line, what was saved
         if given.debug:
             output.trace()
         output.talk(problem)
         return output.PROBLEMS
+
+
+def _run(
+    workspace: Workspace,
+    given: Namespace,
+    annotator: str,
+    page: FirstPage,
+    adjudication: Adjudication | None,
+    start: int,
+) -> int:
+    from annotator.store.keymaps import load_keymap
+
+    keys = load_keymap(given.keymap or workspace.settings.keymap)
+    from annotator.tui.run import run_reader
+
+    return run_reader(
+        workspace,
+        annotator=annotator,
+        keymap=keys,
+        mouse=not given.no_mouse,
+        read_only=given.read_only,
+        theme=given.theme or "",
+        debug=given.debug,
+        adjudication=adjudication,
+        blind=is_blind(workspace, given),
+        start=start,
+        shown=page,
+    )
 
 
 def is_blind(workspace: Workspace, given: Namespace) -> bool:

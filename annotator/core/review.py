@@ -116,6 +116,10 @@ class Review:
         found = (self.marks.get(identifier) for identifier in self.contested.get(mark.id, ()))
         return [rival for rival in found if rival is not None and rival.state != "rejected"]
 
+    def furniture_lines(self) -> list[int]:
+        """Where the lines that are page furniture start, suggested or confirmed."""
+        return [span.start for span, mark in self.marks.furniture.items() if mark.state != "rejected"]
+
     def move_to(self, caret: int, *, focus: bool = True) -> None:
         """Put the caret at `caret` (kept within the text) and focus the innermost mark there."""
         self.caret = max(0, min(caret, len(self.text)))

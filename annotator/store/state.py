@@ -31,12 +31,14 @@ class Place:
         focus: id of the focused mark, or None.
         drafts: open marks that were edited.
         unfolded: first lines of the runs of page furniture that were open.
+        folds: numbers of the lines that were shown as one row each.
     """
 
     caret: int = 0
     focus: str | None = None
     drafts: tuple[Mark, ...] = ()
     unfolded: tuple[int, ...] = ()
+    folds: tuple[range, ...] = ()
 
 
 def state_dir() -> Path:
@@ -57,11 +59,13 @@ def remember(
     focus: str | None,
     marks: Iterable[Mark],
     unfolded: Iterable[int] = (),
+    folds: Iterable[range] = (),
 ) -> None:
     """Keep the place and the drafts of an article; a directory that cannot be written is no error."""
     drafts = [_draft(m) for m in marks if m.is_open and m.edited]
     data = {"sha256": sha256, "caret": caret, "focus": focus, "drafts": [d for d in drafts if d]}
     data["unfolded"] = sorted(unfolded)
+    data["folds"] = [[fold.start, fold.stop] for fold in folds]
     path = _file(article, annotator)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -89,7 +93,8 @@ def recall(article: Path, annotator: str, sha256: str, length: int) -> Place:
         if any(s.end > length or not 0 <= s.start < s.end for m in marks for s in m.spans):
             return Place()
         unfolded = tuple(line for line in data.get("unfolded", ()) if isinstance(line, int))
-        return Place(min(max(0, int(data["caret"])), length), data["focus"], marks, unfolded)
+        folds = tuple(range(int(start), int(stop)) for start, stop in data.get("folds", ()))
+        return Place(min(max(0, int(data["caret"])), length), data["focus"], marks, unfolded, folds)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Place()
 

@@ -14,12 +14,13 @@ import signal
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.filter import LineFilter
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
 from annotator.core.commands import load_all, run
@@ -102,6 +103,7 @@ class AnnotateApp(App[int]):
         self.start = start
         self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
+        self._is_fitted = False  # whether everything knows its size
         self.canvas: Canvas = Canvas(self)
         self.top = Top(self.look)
         self.reader = Reader(self.look, mono=self.mono)
@@ -144,10 +146,21 @@ class AnnotateApp(App[int]):
         self.arrangement.fit()
         self.reader.focus()
         self.show_article(self.start)
-        self.call_after_refresh(self._after_first_paint)
+        self.call_after_refresh(self._first_frame)
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_leave)
+
+    def _first_frame(self) -> None:
+        """Let the screen be painted, now that everything knows its size; until here there were only empty parts."""
+        self._is_fitted = True
+        self.screen.refresh()
+        self.call_after_refresh(self._after_first_paint)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send nothing of what is composed before the first frame."""
+        if self._is_fitted:
+            super()._display(screen, renderable)
 
     def _after_first_paint(self) -> None:
         gc.freeze()

@@ -14,6 +14,7 @@ from annotator.core.merging import CONFLICT
 from annotator.core.records import field, record, replace
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
+from annotator.core.wrapping import folds
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
@@ -413,6 +414,7 @@ class Desk:
                 review.focus,
                 review.marks,
                 sitting.unfolded,
+                (f for f in folds(review.lines, review.furniture_lines()) if f.start not in sitting.unfolded),
             )
         if sitting.is_saved and not review.history.done:
             self.sittings.pop(sitting.article.path, None)

@@ -118,9 +118,7 @@ class Reader(Rows, can_focus=True):
     def _folds(self, review: Review) -> list[range]:
         if not self.fold:
             return []
-        found = folds(
-            review.lines, (s.start for s, m in review.marks.furniture.items() if m.state != "rejected")
-        )
+        found = folds(review.lines, review.furniture_lines())
         return [fold for fold in found if fold.start not in self.unfolded]
 
     def _letters(self, review: Review) -> dict[int, dict[int, str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual.driver import Driver
+
 from annotator.core.keys import Keymap
 from annotator.store.workspace import Workspace
 from annotator.tui.app import AnnotateApp
+from annotator.tui.first_page import OPEN_SCREEN, FirstPage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ def run_reader(
     adjudication: Adjudication | None = None,
     blind: bool = False,
     start: int = 0,
+    shown: FirstPage | None = None,
 ) -> int:
     """Run the reader until the person quits.
 
@@ -37,6 +41,7 @@ def run_reader(
         adjudication: whose marks are to be decided, instead of suggestions.
         blind: show and use nothing that other annotators did.
         start: number of the article that is opened first.
+        shown: its first page, where that is on the screen already.
 
     Returns:
         The exit code: 0, or 1 where something is not on disk.
@@ -55,6 +60,8 @@ def run_reader(
         blind=blind,
         start=start,
     )
+    if shown is not None and shown.is_open:
+        app.driver_class = _taking_over(app.driver_class, shown)
     code = 1
     try:
         code = app.run(mouse=mouse) or 0
@@ -68,3 +75,16 @@ def run_reader(
             f"stopped by a fault of its own ({app.failure!r}); decisions are saved"
         ) from app.failure
     return code if app.return_code in (None, 0) else 1
+
+
+def _taking_over(kind: type[Driver], shown: FirstPage) -> type[Driver]:
+    """A driver that goes on with the screen on which the first page stands, where `kind` would open an empty one."""
+
+    class TakingOver(kind):  # type: ignore[misc, valid-type]
+        def write(self, data: str) -> None:
+            if data == OPEN_SCREEN and not shown.is_taken_over:
+                shown.is_taken_over = True
+                return
+            super().write(data)
+
+    return TakingOver
