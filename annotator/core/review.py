@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -147,6 +146,8 @@ class Review:
 
     def fresh_id(self) -> str:
         """A random id that no mark of this article has."""
+        import secrets
+
         while True:
             made = "".join(secrets.choice("0123456789abcdefghijklmnopqrstuvwxyz") for _ in range(6))
             if made not in self.marks:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _HEX = frozenset("0123456789abcdefABCDEF")
-_BARE = str.maketrans("-", "_")
+_BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 _MAX_DIGITS = 15
 
 
@@ -31,8 +31,11 @@ def loads(source: str) -> dict[str, Any] | None:
             if line[0] == "[":
                 table = _opened(document, line)
                 continue
-            key, equals, value = line.partition(" = ")
-            if not equals or key in table or not key.isascii() or not key.translate(_BARE).isidentifier():
+            if line[0] == "#" and _is_plain(line):
+                continue
+            written, equals, value = line.partition(" = ")
+            key = _value(written) if written[:1] in "\"'" else _bare(written)
+            if not equals or key in table:
                 return None
             table[key] = _value(value)
     except (_Unusual, ValueError):
@@ -53,8 +56,7 @@ def _opened(document: dict[str, Any], line: str) -> dict[str, Any]:
         if not many or not isinstance(above, list):
             raise _Unusual
         within, name = above[-1], inner
-    if not name.isascii() or not name.translate(_BARE).isidentifier():
-        raise _Unusual
+    _bare(name)
     table: dict[str, Any] = {}
     if not many:
         if name in within:
@@ -68,6 +70,13 @@ def _opened(document: dict[str, Any], line: str) -> dict[str, Any]:
     return table
 
 
+def _bare(name: str) -> str:
+    """A name that stands in no quotes."""
+    if not name or not _BARE.issuperset(name):
+        raise _Unusual
+    return name
+
+
 def _value(written: str) -> Any:
     if written[:1] == '"':
         if len(written) < 2 or written[-1] != '"':
@@ -76,6 +85,11 @@ def _value(written: str) -> Any:
         if "\\" in inner:
             return _unescaped(inner)
         if '"' in inner or not (inner.isprintable() or _is_plain(inner)):
+            raise _Unusual
+        return inner
+    if written[:1] == "'":
+        inner = written[1:-1]
+        if len(written) < 2 or written[-1] != "'" or "'" in inner or not _is_plain(inner):
             raise _Unusual
         return inner
     if written in ("true", "false"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from annotator.core.anchoring import anchor
 from annotator.core.marks import Claim, Entity, Furniture, Mark
 from annotator.core.spans import Span
+from annotator.store import toml
 from annotator.store.sidecar import sidecar_path
 from annotator.suggest.forgotten import FORGOTTEN, read_forgotten
 from annotator.suggest.memory import CLAIM, CUE, LINE, Decision, Memory
@@ -97,7 +97,7 @@ def read_decided(path: Path) -> list[Decision]:
     try:
         if path.stat().st_size > MAX_BYTES:
             return []
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = toml.loads(path.read_text(encoding="utf-8"))
         found = [_decision(e, e["label"], e.get("entity", e["text"])) for e in document.get("entity", [])]
         found += [_decision(line, LINE) for line in document.get("furniture", [])]
         for claim in document.get("claim", []):

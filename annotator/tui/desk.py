@@ -22,7 +22,7 @@ from annotator.store.merging import merge
 from annotator.store.recovery import Recovery, pending_recoveries
 from annotator.store.saver import Job, Merged, Saved, Saver
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar, read_sidecar, sidecar_path
-from annotator.store.state import Place, recall, remember
+from annotator.store.state import Place, recall, remember, state_dir
 from annotator.store.watching import Watch
 from annotator.store.workspace import Workspace
 from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
@@ -283,6 +283,8 @@ class Desk:
     @staticmethod
     def _imported(sitting: Sitting) -> list[Mark]:
         """Suggestions that ``annotate import --as suggestions`` brought for this text."""
+        if not (state_dir() / "imported").exists():
+            return []
         from annotator.exchange.imported import imported_suggestions
 
         return imported_suggestions(sitting.article.text)

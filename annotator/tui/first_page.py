@@ -70,8 +70,9 @@ class FirstPage:
             quiet = termios.tcgetattr(0)
         except (OSError, ValueError, termios.error):
             return self
-        # Keys neither show nor wait for a line end; an interrupt still interrupts.
-        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        # Keys arrive as the reader will want them, neither shown nor changed; an interrupt still interrupts.
+        quiet[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | termios.IXOFF)
+        quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
         quiet[6][termios.VSUSP] = b"\0"
         self.is_open = True
         self._before = signal.signal(signal.SIGTERM, _leave)

@@ -12,7 +12,6 @@ from annotator.store.errors import ArticleError
 from annotator.store.saver import Saved
 from annotator.suggest import client
 from annotator.tui.bars import SaveState
-from annotator.tui.commands import disputes
 from annotator.tui.desk import Sitting, counted
 from annotator.tui.rereading import Reread, rereading, take_up
 
@@ -173,6 +172,9 @@ class Reports:
         others = len([pair for pair in event.changed if pair[0] != pair[1]])
         if merged.conflicts:
             app.say(f"somebody else decided otherwise{app.desk.hint('conflict')}", refused=True)
+            # With its dialogs, which are imported when they are needed.
+            from annotator.tui.commands import disputes
+
             disputes.put_to_the_user(app, merged.conflicts)
         elif others:
             many = f"somebody else wrote meanwhile: {counted(others, 'change')} taken in"

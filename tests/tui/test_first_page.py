@@ -95,9 +95,9 @@ def test_a_folded_place_is_folded_the_next_time_too(folder: Path) -> None:
 def test_keys_typed_before_the_reader_is_there_are_answered(folder: Path) -> None:
     with opened(folder) as terminal:
         terminal.wait_for(OPENING)
-        terminal.press("jjq")
+        terminal.press("/Kremlin\rq")
         assert terminal.wait_end() == 0
-        assert b"jjq" not in terminal.raw, "they are not echoed"
+        assert b"/Kremlin" not in terminal.raw, "they are not echoed"
         assert modes(terminal) & termios.ECHO
 
 
