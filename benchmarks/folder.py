@@ -69,6 +69,7 @@ def on_screen(sample: Sample, key: str, seen: str) -> tuple[float, float]:
     """Milliseconds until the first article is shown, and until the list is, after its key."""
     program = sample.open()
     first = program.wait_for(lambda text: sample.shown in text)
+    program.wait_for(lambda text: sample.ready in text)
     program.settle(0.3)
     begun = time.perf_counter() - program.begun
     program.press(key)
@@ -110,7 +111,7 @@ def main() -> None:
             times["index, nothing changed"] = timed(index, given.rounds)
             times["search in 10, index of all"] = timed(search, given.rounds)
             command = [sys.executable, "-P", "-m", "annotator", str(folder)]
-            sample = Sample("annotate", command, folder, env, "Opening words")
+            sample = Sample("annotate", command, folder, env, "Opening words", ready="article 1 of")
             shown = [on_screen(sample, "l", f"{size} articles") for _ in range(given.rounds)]
             times["start to first article"] = quantile([s[0] for s in shown], 0.5)
             times["key to list on screen"] = quantile([s[1] for s in shown], 0.5)

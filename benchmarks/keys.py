@@ -49,10 +49,7 @@ def main() -> None:
         tried = samples(Path(place), slate=not given.no_slate)
         programs: list[tuple[Sample, Program]] = []
         for sample in tried:
-            program = sample.open()
-            program.wait_for(lambda text, shown=sample.shown: shown in text)
-            program.settle(0.3)
-            programs.append((sample, program))
+            programs.append((sample, sample.opened()))
         found: dict[str, dict[str, list[float]]] = {}
 
         def take(name: str, made: dict[str, list[float]]) -> None:

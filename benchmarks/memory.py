@@ -23,8 +23,7 @@ def main() -> None:
         tried = samples(Path(place), slate=not given.no_slate)
         for _ in range(given.rounds):
             for sample in tried:
-                program = sample.open()
-                program.wait_for(lambda shown, words=sample.shown: words in shown)
+                program = sample.opened()
                 for _ in range(20):
                     program.key(sample.move)
                 program.settle(0.3)

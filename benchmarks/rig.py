@@ -178,7 +178,17 @@ class Program:
 
 @dataclass(frozen=True)
 class Sample:
-    """A program on a file: its name, its command, where it runs, how its first page is recognised."""
+    """A program on a file.
+
+    Attributes:
+        name: in the tables.
+        command: program and arguments.
+        folder: where it runs.
+        env: added to the environment.
+        shown: what is on its first page.
+        move: the key that moves the caret.
+        ready: what is on the screen when it answers keys, where that is later.
+    """
 
     name: str
     command: list[str]
@@ -186,10 +196,18 @@ class Sample:
     env: dict[str, str]
     shown: str
     move: str = RIGHT
+    ready: str = ""
 
     def open(self) -> Program:
         """Start it."""
         return Program(self.command, self.folder, self.env)
+
+    def opened(self) -> Program:
+        """Start it, and wait until it answers keys and is quiet."""
+        program = self.open()
+        program.wait_for(lambda text: self.shown in text and self.ready in text)
+        program.settle(0.3)
+        return program
 
 
 def samples(folder: Path, *, slate: bool = True) -> list[Sample]:
@@ -203,7 +221,7 @@ def samples(folder: Path, *, slate: bool = True) -> list[Sample]:
         path = folder / f"{characters}.txt"
         write_article(path, characters, marks)
         command = [sys.executable, "-P", "-m", "annotator", str(path)]
-        made.append(Sample(f"annotate {name}", command, folder, env, "Opening words"))
+        made.append(Sample(f"annotate {name}", command, folder, env, "Opening words", ready=" decided"))
     program = Path(sys.executable).with_name("slate")
     if slate and (program.exists() or shutil.which("slate")):
         for name, characters, _ in SIZES:
