@@ -152,7 +152,7 @@ def merged(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-LOSSLESS = ["jsonl", "prodigy", "labelstudio", "spacy", "xmi", "w3c"]
+LOSSLESS = ["jsonl", "prodigy", "doccano", "labelstudio", "spacy", "xmi", "w3c"]
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
