@@ -345,7 +345,7 @@ class Article:
         """Add a confirmed entity; the same words elsewhere become suggestions.
 
         Raises:
-            Refused: where the span holds no words, or more than one line.
+            Refused: where the span holds no words, or parts of two paragraphs.
         """
         [place] = self._spans([span])
         self._did(add_entity(self._review, place, label))

@@ -295,7 +295,7 @@ class TestExchange:
         printed = capsys.readouterr()
         records = [json.loads(line) for line in printed.out.splitlines()]
         assert [[e["text"] for e in record["entities"]] for record in records] == [["Ana Ruiz"], []]
-        assert printed.err.splitlines()[-1] == "annotate: 2 articles, 1 marks"
+        assert printed.err.splitlines()[-1] == "annotate: 2 articles, 1 mark"
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
         source = tmp_path / "out.jsonl"
         source.write_text(printed.out)

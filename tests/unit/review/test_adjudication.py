@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.collection import Collection
@@ -220,6 +220,7 @@ def sidecars(draw: st.DrawFn) -> dict[str, Sidecar]:
     return made
 
 
+@settings(deadline=None)  # what it draws decides how much it does
 @given(sidecars(), st.data())
 def test_laws(found: dict[str, Sidecar], data: st.DataObject) -> None:
     load_all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.marks import Entity
@@ -18,6 +18,7 @@ names = st.lists(st.text("abc", min_size=1, max_size=4), unique=True, max_size=3
 people = st.lists(st.sampled_from(["vera", "tom", "kim", "ada"]), unique=True, min_size=1)
 
 
+@settings(deadline=None)
 @given(names, people, st.integers(0, 100), st.integers(0, 3))
 def test_laws_of_dividing(articles: list[str], who: list[str], overlap: int, seed: int) -> None:
     made = divide(articles, who, overlap=overlap, seed=seed)
@@ -88,6 +89,7 @@ def test_the_article_that_teaches_most_first_then_what_adds_most() -> None:
 mentions = st.lists(st.sampled_from("ABCDEF"), max_size=4).map(lambda found: [entity(name) for name in found])
 
 
+@settings(deadline=None)
 @given(st.lists(mentions, max_size=8))
 def test_learning_takes_the_largest_gain_each_time(articles: list[list[Entity]]) -> None:
     found = [Candidate(str(number), "", marks) for number, marks in enumerate(articles)]
