@@ -275,7 +275,9 @@ def _same_person(left: Sequence[str], right: Sequence[str]) -> tuple[int, str]:
     if one in right[:-1] or other in left[:-1]:
         return score + 2, f"{why}, a first name that both have"
     short, long = sorted((one, other), key=len)
-    if long in _SHORT_FOR.get(short, ()) or (len(short) > 2 and long.startswith(short)):
+    if long in _SHORT_FOR.get(short, ()) or (
+        len(short) > 2 and long.startswith(short) and len(long) > len(short) + 2
+    ):
         return score, f"{why}, {short.title()} may be short for {long.title()}"
     if skeleton(one) == skeleton(other) and one[-1:] == other[-1:]:
         return score, f"{why}, {one.title()} and {other.title()} may be spellings of one first name"
