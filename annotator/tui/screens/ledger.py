@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +14,6 @@ from textual.binding import Binding
 
 from annotator.core.display import visible
 from annotator.core.marks import Claim
-from annotator.core.records import replace
 from annotator.review.ledger import Ledger, Row, ledger_of
 from annotator.review.reading import read_all
 from annotator.review.registry import read_registry
