@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.core.spans import Span
 from annotator.suggest.claim_spans import SUBJECTS, has_to, span_of
 from annotator.suggest.cues import Cue
+from annotator.suggest.parse import coarse_tag
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -40,7 +41,7 @@ def is_content(clause: Token, verb: Token, asked: bool) -> bool:
     return (
         any(t.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for t in verb.doc[first.i : clause.i])
         or clause.tag_ in ("VB", "VBG")
-        or clause.pos_ not in ("VERB", "AUX")
+        or coarse_tag(clause) not in ("VERB", "AUX")
         or first.text in MARKS
     )
 
@@ -149,7 +150,7 @@ def later_that(verb: Token) -> Token | None:
         if token.lower_ == "that" and token.dep_ == "mark":
             head = token.head
             return head if head.i > token.i and not head.is_ancestor(verb) else None
-        if token.pos_ in ("VERB", "AUX") or token.text in (";", ":", "“", '"'):
+        if coarse_tag(token) in ("VERB", "AUX") or token.text in (";", ":", "“", '"'):
             break
     return None
 
