@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.core.spans import Span
 from annotator.suggest.furniture import find_furniture, probabilities, skipped
+from annotator.suggest.furniture_rules import in_lists, rule_odds
 
 LEAD = (
     "The city council of Halmeby voted late on Monday to close the old ferry terminal, ending a dispute that had "
@@ -151,3 +152,46 @@ def test_probabilities_are_probabilities(lines: list[str]) -> None:
     chances = probabilities(lines)
     assert len(chances) == len(lines)
     assert all(0 <= p <= 1 for p in chances)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tuesday November 19, 2019", "12 Nov 2025", "Updated: 3 March 2021, 09:01", "2019-11-19T08:57:40+01:00",
+        "By Lena Moe and Per Dahl on Monday, November 18th, 2019 at 11:08 a.m.", "Per Dahl, AP",
+        "Lena Moe | Staff Writer | July 2, 2025",
+    ],
+)  # fmt: skip
+def test_dates_bylines_and_agencies_say_themselves_what_they_are(line: str) -> None:
+    assert rule_odds(line) > 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He was born on May 2, 1990", "By late May the council had met.", "The council met on 3 March 2021.",
+        "Two days ago the bridge closed.",
+    ],
+)  # fmt: skip
+def test_sentences_with_dates_are_no_furniture_by_rule(line: str) -> None:
+    assert rule_odds(line) == 0
+
+
+def test_readers_comments_are_a_list_and_a_live_blog_is_none() -> None:
+    said = "I crossed that bridge every day and I never thought that it would be closed for so long."
+    assert set(in_lists([said, *["2 days ago at 07:47 am", said, "Rating: 25 Votes"] * 3])) == set(
+        range(1, 8)
+    )
+    assert not list(in_lists([said, *["12 minutes ago", said, said] * 5]))
+
+
+def test_other_articles_with_names_and_dates_are_a_list_and_a_chronicle_is_none() -> None:
+    teaser = "The council of Halmeby closed the bridge on Monday, and nobody knows when it will open again."
+    assert len(set(in_lists([teaser, *["Lena Moe", "Monday May 4, 2026", teaser] * 4]))) == 10
+    assert not list(in_lists([teaser, *["May 4, 2026", teaser, teaser] * 5]))
+
+
+def test_hostile_lines_take_no_time() -> None:
+    # Each of these is exponential for a pattern with one repetition within another.
+    for line in ("By " + "1:" * 55 + "x", "By " + "A " * 58, "May 1, 2019 " * 9, "A " * 59 + "AP", "(" * 119):
+        rule_odds(line)
