@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.spans import Span
 
@@ -200,7 +200,8 @@ def _set_coarse_tags(doc: Doc) -> None:
         if (tag, dep) not in _POS:
             _POS[tag, dep] = strings.add(_coarse(strings[tag], strings[dep]))
         found.append(_POS[tag, dep])
-    doc.from_array(["POS"], np.array(found, dtype="uint64"))
+    column: Any = np.array(found, dtype="uint64")
+    doc.from_array(["POS"], column)
 
 
 _POS: dict[tuple[int, int], int] = {}
