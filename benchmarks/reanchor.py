@@ -2,8 +2,7 @@
 
 Every edit keeps track of each character, so that the right answer is known: a mark's words still exist where all
 of its characters do, in one row; everything else is gone, but for a sentence that one edit deleted and another had
-copied, which is a moved one. A mark that lands anywhere else is wrong. Four kinds of old text are told apart from what replaced
-them by nothing but this bookkeeping: an inserted look-alike is another sentence, whatever it says.
+copied, which is a moved one. A mark that lands anywhere else is wrong, also on a look-alike that an edit put in.
 
     python benchmarks/reanchor.py [--cases 4000] [--seed 1] [--articles FOLDER]
 """
