@@ -114,7 +114,7 @@ class Difference:
             raise ValueError("the texts differ too much to be compared")
         numbers: dict[str, int] = {}
         self._a, self._b = (Words(text, self._head, numbers) for text in middle)
-        self._where = _align(self._a, self._b)
+        self._where, self._unsure = _align(self._a, self._b)
         self._whence = {j: i for i, j in enumerate(self._where) if j >= 0}
 
     def place(self, span: Span, alike: Alike) -> Span | None:
@@ -135,8 +135,8 @@ class Difference:
         start, end = span.start - self._head, span.end - self._head
         first = bisect_right(a.ends, start)
         last = bisect_left(a.starts, end) - 1
-        if first > last:
-            return None  # white space only
+        if first > last or any(self._unsure[first : last + 1]):
+            return None  # white space only, or words that may be in either of two places
         found = self._words(first, last, alike)
         if found is None or not self._supported(first, last, *found):
             return None
@@ -257,8 +257,9 @@ def _common_suffix(one: str, other: str) -> int:
     return low
 
 
-def _align(a: Words, b: Words) -> list[int]:
-    """For each word of `a` its word in `b`, or -1."""
+def _align(a: Words, b: Words) -> tuple[list[int], bytearray]:
+    """For each word of `a` its word in `b`, or -1; and which words may be in either of two places."""
+    unsure = bytearray(len(a))
     runs = _ends(a.ids, b.ids)
     for size in (16, 8):
         runs += _unique_runs(a.ids, b.ids, runs, size)
@@ -266,10 +267,22 @@ def _align(a: Words, b: Words) -> list[int]:
     in_order, moved = _in_order(runs)
     moved = [kept for run in moved if (kept := _whole_sentences(run, a, b))]
     if moved:
-        # What is still there in its own place, though changed, did not move: the run is a copy of it.
+        # What is still there in its own place did not move: the run is a copy of it. Where that place holds only a part
+        # of it, and all of it stood and stands once, then either that part is what became of it, or a look-alike that
+        # stands there now: nobody can say.
         there = _where(_fill(in_order, a, b), a)
+        for run in moved:
+            left = sum(j >= 0 for j in there[run.old : run.old + run.count])
+            if run.count <= 2 * left < 2 * run.count and _stands_once(run, a, b):
+                unsure[run.old : run.old + run.count] = b"\1" * run.count
         moved = [r for r in moved if sum(j >= 0 for j in there[r.old : r.old + r.count]) * 2 < r.count]
-    return _where(_fill(sorted(in_order + moved, key=lambda run: run.old), a, b), a)
+    return _where(_fill(sorted(in_order + moved, key=lambda run: run.old), a, b), a), unsure
+
+
+def _stands_once(run: Run, a: Words, b: Words) -> bool:
+    """Whether the words of a run stand once in each of the texts."""
+    words = f" {' '.join(map(str, a.ids[run.old : run.old + run.count]))} "
+    return all(f" {' '.join(map(str, text.ids))} ".count(words) == 1 for text in (a, b))
 
 
 def _where(runs: list[Run], a: Words) -> list[int]:

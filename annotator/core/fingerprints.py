@@ -41,13 +41,36 @@ class Before:
         self._starts = _starts(text) if cut else [0]
         ends = [*self._starts[1:], len(text)]
         self._marks = [_of(text[a:b]) for a, b in zip(self._starts, ends, strict=True)] if cut else [""]
+        self._now = set(self._marks)
+
+    def denies(self, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` spans a border of sentences that cannot have been there in the older text.
+
+        Either both sentences were there, but never one behind the other; or only one was, and what stood beside it then
+        stands elsewhere now, so that it is not what stands beside it here.
+        """
+        first, last = self._touched(start, end)
+        pairs = zip(self._marks[first:last], self._marks[first + 1 : last + 1], strict=True)
+        return any(self._new_border(one, two) for one, two in pairs)
+
+    def _new_border(self, one: str, two: str) -> bool:
+        ones, twos = self._older.get(one, ()), self._older.get(two, ())
+        if ones and twos:
+            return not any(at + 1 in twos for at in ones)
+        beside = [self._sequence[at + 1 : at + 2] for at in ones] + [
+            self._sequence[max(0, at - 1) : at] for at in twos
+        ]
+        return bool(beside) and all(mark and mark[0] in self._now for mark in beside)
+
+    def _touched(self, start: int, end: int) -> tuple[int, int]:
+        first = max(0, bisect_right(self._starts, start) - 1)
+        return first, max(first, bisect_right(self._starts, max(start, end - 1)) - 1)
 
     def has(self, start: int, end: int) -> bool:
         """Whether all sentences that ``text[start:end]`` touches stood in the older text, one behind the other."""
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, max(start, end - 1)) - 1
+        first, last = self._touched(start, end)
         wanted = self._marks[first : last + 1]
-        places = self._older.get(wanted[0], ()) if first >= 0 else ()
+        places = self._older.get(wanted[0], ())
         return any(self._sequence[at : at + len(wanted)] == wanted for at in places)
 
 

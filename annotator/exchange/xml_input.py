@@ -54,3 +54,5 @@ def parse(path: Path, start: Start, end: Callable[[str], None] | None = None) ->
             raise ValueError(
                 f"is not XML: {expat.ErrorString(problem.code)} (line {problem.lineno})"
             ) from problem
+        except LookupError as problem:
+            raise ValueError(f"is not XML that can be read: {problem}") from problem

@@ -49,10 +49,20 @@ def alike(old: str, new: str) -> bool:
     olds, news = _WORD.findall(old), _WORD.findall(new)
     if len(olds) == len(news) and all(map(_one_word, olds, news)):
         return True
-    edges = (
-        len(olds) >= 6 and len(news) >= 6 and _one_word(olds[0], news[0]) and _one_word(olds[-1], news[-1])
-    )
-    return edges and fuzz.ratio(old, new, score_cutoff=85) > 0
+    if min(len(olds), len(news)) < 6 or not (_one_word(olds[0], news[0]) and _one_word(olds[-1], news[-1])):
+        return False
+    # Words may be mended, and one in ten may have come or gone; another word in the place of one is another sentence.
+    other = 0
+    for op in Levenshtein.opcodes(olds, news):
+        if op.tag == "replace":
+            pairs = zip(olds[op.src_start : op.src_end], news[op.dest_start : op.dest_end], strict=True)
+            mended = [_one_word(one, two) or OSA.distance(one, two) <= 1 for one, two in pairs]
+            if not all(mended):
+                return False
+            other += sum(len(word) < 4 for word in olds[op.src_start : op.src_end])
+        elif op.tag != "equal":
+            other += op.src_end - op.src_start + op.dest_end - op.dest_start
+    return other <= max(1, len(olds) // 10)
 
 
 def _one_word(old: str, new: str) -> bool:
@@ -142,11 +152,13 @@ def _by_context(wanted: Iterable[Anchor], text: str, older: str) -> dict[Anchor,
         for kept in rest[: max(0, searches)]:
             if (span := words.find(kept)) is not None:
                 found[kept] = span
+    found = {kept: span for kept, span in found.items() if not before.denies(*_with_context(kept, span))}
     found = _in_company(found, before)
     # The beginning of the text stands where it stood.
     fixed = [(-1, 0), *sorted((k.start, s.start - k.start) for k, s in found.items())]
     for kept in [k for k in rest if k not in found][:MAX_FUZZY]:
-        if (span := _nearly(kept, text, fixed)) is not None:
+        span = _nearly(kept, text, fixed)
+        if span is not None and not before.denies(*_with_context(kept, span)):
             found[kept] = span
     return found
 
@@ -168,13 +180,16 @@ def _in_company(found: dict[Anchor, Span], older: Before) -> dict[Anchor, Span]:
         if before < 0 and after == len(order):
             # A short text, or a single mark: the others have to do, or the context alone.
             beside += [other for other, of in zip(shifts, order, strict=True) if of is not kept] or [shift]
-        span = found[kept]
-        whole = span.start - len(kept.before), span.end + len(kept.after)
-        if older.has(*whole):
+        if older.has(*_with_context(kept, found[kept])):
             continue
         if len(kept.text) < _LONG and min(abs(shift - other) for other in beside) > _DRIFT:
             alone.add(kept)
     return {kept: span for kept, span in found.items() if kept not in alone}
+
+
+def _with_context(kept: Anchor, span: Span) -> Span:
+    """About where the words and all of their context stand, if the words stand at `span`."""
+    return Span(max(0, span.start - len(kept.before)), span.end + len(kept.after))
 
 
 def _widened(kept: Anchor) -> bool:

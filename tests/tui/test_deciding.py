@@ -202,6 +202,7 @@ async def test_what_somebody_else_writes_meanwhile_is_taken_in(open_app, folder:
         sidecar.write_text(changed + other, encoding="utf-8")
         desk.app.reports.look_at_disk()  # a change counts once the file stands still
         desk.app.reports.look_at_disk()
+        desk.app.reports.look_at_disk()  # it stands still: nobody is writing it any more
         desk.app.desk.saver.wait(10)
         await desk.pilot.pause()
         assert desk.review.marks.get("bobo11").state == "rejected"

@@ -44,6 +44,7 @@ def written(tmp_path: Path, name: str, data: bytes) -> Path:
         b'{"text": "ab", "entities": [1, {"start": "0"}], "label": [[0]], "spans": [null], "quotes": [{}]}\n',
         b"no\tformat at all\n\n\n\x0b\x0c",
         b"<html><body></body></html>",
+        b"<?xml version='1.0' encoding='UTF-4'?><a/>",
         b"T1\tPERSON 0 99\tx\nE1\tA:T9\nR1\nA1 T1\n*\n#\n",
         b"article,start,end,text\na,x,y,z\na,5,2,z\n",
         b"#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Y|value\n\n#Text=ab\n1-1\t0-99\tab\t*\n1-2\tx\n",

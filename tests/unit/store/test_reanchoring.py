@@ -46,7 +46,8 @@ def found(words: str, new: str, was: str | None = None) -> str | None:
         ("Vogt", "Graz", False),
         ("yes", "yet", False),
         ("“no”", '"no"', False),
-        ("a b c d e f g and a long row of words", "a b c d e f g and a long raw of other words", True),
+        ("a b c d e f g and a long list of words", "a b c d e f g and a long lsit of other words", True),
+        ("a b c d e f g and a long list of words", "a b c d e f g and a short list of words", False),
         ("not a long row of words that says it", "a long row of words that says it all", False),
     ],
 )
