@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.core.nearest import nearest
@@ -191,12 +192,17 @@ class _Search:
         return bool(files or links)
 
 
+@lru_cache(maxsize=1)
+def _digits() -> re.Pattern[str]:
+    return re.compile(r"(\d+)")
+
+
 def natural(relative: str) -> tuple[list[list[str | int]], str]:
     """A sort key that puts ``2.txt`` before ``10.txt``, folder by folder; case counts only between equals."""
     parts: list[list[str | int]] = []
     for part in relative.casefold().split("/"):
         # Text and numbers take turns, beginning with text: keys compare like with like.
-        pieces: list[str | int] = [*re.split(r"(\d+)", part)]
+        pieces: list[str | int] = [*_digits().split(part)]
         pieces[1::2] = map(int, pieces[1::2])
         parts.append(pieces)
     return parts, relative

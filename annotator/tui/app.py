@@ -12,6 +12,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.console import RenderableType
@@ -53,6 +54,7 @@ Answer = TypeVar("Answer")
 
 # The library's own, wherever the keys go: quit, copy, suspend.
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+LOAD_DIALOGS = 1.0  # seconds after the first frame
 LOOK_AT_DISK = 1.0  # seconds between two looks whether somebody else wrote the open sidecar or article
 DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
 
@@ -167,9 +169,14 @@ class AnnotateApp(App[int]):
         gc.enable()
         if len(self.workspace.articles) > 1:
             self.reports.read_folder()
+        self.set_timer(LOAD_DIALOGS, self._load_dialogs)
         self.set_interval(LOOK_AT_DISK, self.reports.look_at_disk)
         if self.sitting is not None and not self.sitting.suggested:
             self.reports.ask(self.sitting)
+
+    def _load_dialogs(self) -> None:
+        """Import the dialogs in a thread, so that the first one opens as quickly as the others."""
+        self.run_worker(lambda: import_module("annotator.tui.commands"), thread=True, exit_on_error=False)
 
     # --- articles
 

@@ -5,12 +5,15 @@ Nothing here looks at a clock, so nothing here depends on the machine.
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 from types import FrameType
 
 import pytest
+from terminal import Terminal
 
 import annotator
 from annotator.store.cache import SuggestionCache, text_sha
@@ -95,6 +98,67 @@ async def test_a_key_costs_the_same_in_a_long_article_with_many_marks(
     large, large_calls = await counted(make(tmp_path, 1200), *keys)
     grown = {name: (small_calls[name], n) for name, n in large_calls.items() if n > small_calls[name] + 10}
     assert large <= small * GROWTH + SLACK, f"{small} calls became {large}: {grown}"
+
+
+async def test_a_key_does_not_have_the_screen_composed_anew(tmp_path: Path) -> None:
+    app = AnnotateApp(open_workspace([make(tmp_path, 200)]), load_keymap())
+    composed = 0
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("right")
+            await pilot.pause()
+            update = app.screen._compositor.render_update
+
+            def count(*args: object, **named: object) -> object:
+                nonlocal composed
+                composed += 1
+                return update(*args, **named)  # type: ignore[arg-type]
+
+            app.screen._compositor.render_update = count  # type: ignore[assignment, method-assign]
+            await pilot.press("right", "right", "w", "down", "y", "tab")
+            await pilot.pause()
+    finally:
+        app.desk.close()
+    assert composed == 0
+
+
+@pytest.mark.parametrize(("key", "most"), [("\x1b[C", 1_000), ("y", 6_000)], ids=["a move", "a decision"])
+def test_a_key_sends_few_bytes(tmp_path: Path, key: str, most: int) -> None:
+    path = make(tmp_path, 200)
+    command = [sys.executable, "-P", "-m", "annotator", str(path)]
+    with Terminal(command, columns=120, rows=40, env={"PYTHONPATH": os.pathsep.join(sys.path)}) as terminal:
+        terminal.wait_for("of 400 decided")
+        terminal.settle(0.5)
+        for _ in range(5):
+            before = len(terminal.raw)
+            terminal.press(key)
+            terminal.wait_for(lambda _, before=before: len(terminal.raw) > before)  # type: ignore[misc]
+            terminal.settle(0.5)
+            assert len(terminal.raw) - before <= most
+
+
+START = """
+import sys
+from textual.app import App
+from textual.widgets import Static
+library = set(sys.modules)
+import annotator.tui.run
+print(*sorted(name for name in set(sys.modules) - library if not name.startswith("annotator")))
+print(*sorted(name for name in set(sys.modules) - library if name.startswith("annotator")))
+"""
+
+
+def test_the_reader_starts_without_dialogs_exchange_and_model() -> None:
+    done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True)
+    others, ours = (set(line.split()) for line in done.stdout.splitlines())
+    assert (
+        others
+        & {"tomllib", "tomli_w", "platformdirs", "rapidfuzz", "sqlite3", "secrets", "importlib.metadata"}
+        == set()
+    )
+    assert [m for m in ours if m.startswith(("annotator.tui.commands", "annotator.tui.screens"))] == []
+    assert [m for m in ours if m.startswith("annotator.exchange")] == []
+    assert "annotator.suggest.spacy_engine" not in ours
 
 
 async def test_a_move_within_a_row_paints_that_row_only(tmp_path: Path) -> None:
