@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
-MAX_FILES, MAX_BYTES = 1000, 50_000_000
+MAX_FILES, MAX_BYTES, FEW = 1000, 50_000_000, 16
 
 
 class Batch:
@@ -62,7 +62,10 @@ class Batch:
         """Give all that waits its name; one that came there meanwhile is not written over."""
         if not self._waiting:
             return
-        os.sync()
+        # A sync of everything waits for what other programs write, too: it pays where there is much to write.
+        few = len(self._waiting) <= FEW
+        folders = {path.parent for path, _ in self._waiting.values()}
+        _sync([temporary for _, temporary in self._waiting.values()] if few else None)
         for key, (path, temporary) in list(self._waiting.items()):
             try:
                 _name(temporary, path)
@@ -71,8 +74,21 @@ class Batch:
             finally:
                 Path(temporary).unlink(missing_ok=True)
                 del self._waiting[key]
-        os.sync()
+        _sync(folders if few else None)
         self._bytes = 0
+
+
+def _sync(paths: Iterable[str | Path] | None) -> None:
+    """Wait until files and folders are on disk; all there are when None."""
+    if paths is None:
+        os.sync()
+        return
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _name(temporary: str, path: Path) -> None:

@@ -1,7 +1,7 @@
 """UIMA CAS XMI with its type system, as INCEpTION imports and exports it.
 
 Entities are DKPro's NamedEntity, claims a layer of their own with link features to cue, source and further pieces
-of content. Offsets in the file are UTF-16 code units.
+of content. Offsets in the file are UTF-16 code units. INCEpTION takes ``TypeSystem.xml`` as layers of a project first.
 """
 
 from __future__ import annotations

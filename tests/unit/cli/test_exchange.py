@@ -107,3 +107,33 @@ def test_ctrl_c_behind_the_progress_bar_leaves_no_half_file(command: str, tmp_pa
         assert len(made) < 4000
         assert {article.read_text() for article in made} <= {text}
         assert not made or main(["check", str(out)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("library", "extra", "arguments"),
+    [
+        ("spacy", "spacy", ["export", "a.txt", "--to", "spacy", "-o", "a.spacy"]),
+        ("pyarrow", "parquet", ["export", "a.txt", "--to", "parquet", "-o", "a.parquet"]),
+        ("trafilatura", "web", ["import", "a.html", "--from", "page", "--into", "in"]),
+    ],
+)
+def test_a_missing_library_is_exit_2_and_the_extra_that_installs_it(
+    library: str, extra: str, arguments: list[str], tmp_path: Path
+) -> None:
+    """In a process that cannot import it, as where the extra is not installed."""
+    (tmp_path / "block").mkdir()
+    (tmp_path / "block" / f"{library}.py").write_text("raise ImportError\n")
+    (tmp_path / "a.txt").write_text("Ana left.\n")
+    (tmp_path / "a.html").write_text("<p>Ana left.</p>\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path / 'block'}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert f"pip install 'annotate-news[{extra}]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith("a.")) == ["a.html", "a.txt"]
