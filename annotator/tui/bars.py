@@ -94,6 +94,9 @@ class Top(Rows):
                 style(look.strong, look.bar, bold=True),
             ),
         ]
+        if sum(cell_len(text) for text, _ in (*left, *right)) > width - 2:
+            left = left[1:]  # the folder gives way before the file's name does
+            left[0] = (f" {self.file}", left[0][1])
         return spread(left, right, width, ground)
 
     def _length(self, width: int) -> str:
