@@ -283,7 +283,7 @@ _CREDIT = re.compile(
 )
 _VIA = re.compile(
     r"(?:^|[(|])(?P<name>[A-Z][^\W\d]+(?:[ -][^\W\d]+){1,3}) ?/ ?(?:[A-Z]\w+ )?(?:via )?(?P<agency>REUTERS|AFP|EPA|"
-    r"Pool|Getty)"
+    r"Pool|Getty(?: Images)?)"
 )
 _STAFF = re.compile(
     r"\b(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled|[Gg]raphics?)(?: and (?:editing|writing))? by "

@@ -119,7 +119,11 @@ def is_headline(words: Sequence[Word]) -> bool:
     """Whether a line is set in title case or capitals, where a capital tells nothing."""
     letters = [w.text for w in words if w.text[0].isalpha()]
     long = [w for w in letters if len(w) > 3]
-    return len(long) > 3 and sum(not w[0].islower() for w in long) > 0.8 * len(long)
+    if len(long) <= 3 or sum(not w[0].islower() for w in long) <= 0.8 * len(long):
+        return False
+    # "Prime Minister Anna Berg met Sir Paul Reed." is a sentence.
+    plain = any(w.islower() and len(w) > 2 and w not in FUNCTION_WORDS for w in letters)
+    return not (plain and words[-1].text in (".", "?", "!"))
 
 
 def is_function_word(words: Sequence[Word], i: int) -> bool:

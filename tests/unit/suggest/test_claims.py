@@ -111,6 +111,66 @@ CASES = {
         "HOST: Where were you on the night of the fire?",
         ("HOST", ":", "Where were you on the night of the fire?", "indirect"),
     ),
+    "relative clause": (
+        "The crew boarded the ferry, which the owner says is safe.",
+        ("the owner", "says", "which // is safe", "indirect"),
+    ),
+    "relative clause without a pronoun": (
+        "Nobody answered for a leak the agency said was harmless.",
+        ("the agency", "said", "a leak // was harmless", "indirect"),
+    ),
+    "hearsay": (
+        "The former treasurer is said to have left the island in spring.",
+        ("", "said", "The former treasurer // to have left the island in spring", "indirect"),
+    ),
+    "a question, somebody asked": (
+        "A reporter asked the minister if the tunnel would open before the winter.",
+        ("A reporter", "asked", "if the tunnel would open before the winter", "indirect"),
+    ),
+    "asked about something": (
+        "The minister was asked about the cost of the new tunnel under the bay.",
+        ("", "asked about", "the cost of the new tunnel under the bay", "indirect"),
+    ),
+    "referred to as": (
+        "The painter referred to the old pier as “a row of broken teeth”.",
+        ("The painter", "referred to", "the old pier as “a row of broken teeth”", "mixed"),
+    ),
+    "clause in front, with a conjunction in it": (
+        "The choice could be made in May and almost surely before June, officials say.",
+        ("officials", "say", "The choice could be made in May and almost surely before June", "indirect"),
+    ),
+    "aside with a listener": (
+        "The sale, the broker told them, was over.",
+        ("the broker", "told", "The sale // was over", "indirect"),
+    ),
+    "according to, within brackets": (
+        "Most pupils walk (nearly 60 percent take no bus, according to the school).",
+        ("the school", "according to", "nearly 60 percent take no bus", "indirect"),
+    ),
+    "according to, behind a last phrase": (
+        "The party lost in every town, with only a third of the votes in the capital, according to the council.",
+        ("the council", "according to", "only a third of the votes in the capital", "indirect"),
+    ),
+    "what the writer adds behind a comma": (
+        "The owner said the mill had been checked in March, which no record shows.",
+        ("The owner", "said", "the mill had been checked in March", "indirect"),
+    ),
+    "speech goes on in a quotation": (
+        "The pilot said the fog had come without warning. “We saw nothing at all.”",
+        ("The pilot", "said", "the fog had come without warning // “We saw nothing at all.”", "mixed"),
+    ),
+    "a title between two quotations": (
+        "“The choir is ready,” the conductor said on “Morning Call.” “We leave on Friday.”",
+        ("the conductor", "said", "“The choir is ready,” // “We leave on Friday.”", "direct"),
+    ),
+    "a colon lets somebody speak": (
+        "Her brother was blunt: “They sold the farm behind our backs.”",
+        ("Her brother", ":", "“They sold the farm behind our backs.”", "direct"),
+    ),
+    "plans announced": (
+        "The harbour board announced plans to rebuild the northern pier.",
+        ("The harbour board", "announced", "plans to rebuild the northern pier", "indirect"),
+    ),
 }
 
 
@@ -197,3 +257,17 @@ def test_a_signed_quotation(find: Find) -> None:
 def test_an_objection_of_the_writer_is_no_part_of_the_content(find: Find) -> None:
     text = "The company claimed that the river was clean, although fish had died the week before."
     assert shown(text, find(text))[0][2] == "that the river was clean"
+
+
+NONE = [
+    "It is hard to say whether the bridge will ever open again.",
+    "It was too soon to say how many houses the flood had taken.",
+    "Additional reporting by Lena Moe in Bergen; Writing by Omar Said; Editing by Ann Lee",
+    "The bakery needs 40 workers to open its second shop.",
+    "The minister spoke on Monday.",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_nobody_claims_anything(find: Find, text: str) -> None:
+    assert find(text) == []

@@ -202,6 +202,8 @@ def test_words_of_a_line() -> None:
     assert begins_sentence(opened, 3)
     assert not begins_sentence(opened, 4)
     assert is_headline(words_of("Ten Ships Leave Bergen Harbour", 0, 30))
+    sentence = "Prime Minister Anna Berg met Sir Paul Reed in Oslo."
+    assert not is_headline(words_of(sentence, 0, len(sentence)))
     assert key_of("KYIV REGION") == key_of("Kyiv Region")
 
 
