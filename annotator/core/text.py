@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 
 from annotator.core.spans import Span
@@ -22,6 +23,8 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.g i.e a.m p.m".split()
 )
 HEADING_LENGTH = 90  # code points
+HEADLINE_WITHIN = 40  # lines
+HEADLINE_KNOWN_FROM = 4000  # code points of the body
 _CLAUSE_BREAK = r"[,;:–—]|\s-\s"
 
 
@@ -202,3 +205,30 @@ def headings(lines: Lines) -> frozenset[int]:
         if below.end - below.start > max(HEADING_LENGTH, end - start):
             found.add(number)
     return frozenset(found)
+
+
+def headline(lines: Lines, furniture: Iterable[int]) -> int | None:
+    """The number of the line that heads the article, although it is no part of its body; None where none does.
+
+    It stands among the furniture above the body, is long enough to say something, and most of its longer words come
+    again below: what a menu, a date, or a caption says mostly does not.
+
+    Args:
+        lines: the article.
+        furniture: where the lines of page furniture start.
+    """
+    numbers = {lines.at(start) for start in furniture}
+    above = []
+    for number in range(min(len(lines), HEADLINE_WITHIN)):
+        line = lines.text[slice(*lines.span(number))]
+        if number in numbers:
+            above.append((number, _longer_words(line)))
+        elif line.strip():
+            body = lines.span(number).start
+            known = _longer_words(lines.text[body : body + HEADLINE_KNOWN_FROM])
+            return next((n for n, own in above if len(own) >= 3 and 2 * len(own & known) >= len(own)), None)
+    return None
+
+
+def _longer_words(text: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W\d_]{4,}", text)}

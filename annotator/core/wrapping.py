@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from annotator.core.records import NamedTuple
 from annotator.core.spans import Span
-from annotator.core.text import Lines
+from annotator.core.text import Lines, headline
 
 FOLD_FROM = 2  # lines
 # Every code point here is one visible character of one cell: most news text takes this path.
@@ -249,13 +249,18 @@ class Layout:
 def folds(lines: Lines, furniture: Iterable[int]) -> list[range]:
     """Runs of at least `FOLD_FROM` lines of furniture, which are shown as one row; blank lines do not end one.
 
+    The article's headline is never folded away.
+
     Args:
         lines: the article.
         furniture: where each of these lines starts.
     """
     found = []
     run: list[int] = []
-    for number in [*sorted(lines.at(start) for start in furniture), -1]:
+    starts = list(furniture)
+    kept = headline(lines, starts)
+    numbers = sorted(lines.at(start) for start in starts)
+    for number in [*(number for number in numbers if number != kept), -1]:
         between = range(run[-1] + 1, number) if run and number > run[-1] else range(0)
         if run and (number < 0 or any(lines.text[slice(*lines.span(n))].strip() for n in between)):
             if len(run) >= FOLD_FROM:

@@ -29,6 +29,7 @@ class View:
         mono: whether there are no colours, so that grounds need another sign.
         active: whether the reader has the keys, so that the caret is shown.
         headings: numbers of lines that head what follows.
+        headline: the line that heads the article, where it is no part of its body.
         indent: cells left of the gutter, which keep a narrow column in the middle of a wide window.
     """
 
@@ -38,6 +39,7 @@ class View:
     mono: bool = False
     active: bool = True
     headings: frozenset[int] = frozenset()
+    headline: int | None = None
     indent: int = 0
 
 
@@ -146,7 +148,9 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
     here = Span(begin - 1, begin) if letter else Span(begin, begin + 1)
     color, ground = look.text, look.ground
     bold = italic = underline = strike = reverse = False
-    if review.is_furniture(begin):
+    if row.line == view.headline:
+        color, bold = look.strong, True
+    elif review.is_furniture(begin):
         color, italic = look.dim, True
     elif row.line in view.headings:
         color = look.strong

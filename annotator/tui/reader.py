@@ -12,7 +12,7 @@ from textual.strip import Strip
 from annotator.core.marks import Entity, Furniture, Mark
 from annotator.core.review import Review
 from annotator.core.spans import Span
-from annotator.core.text import headings, sentence_at, word_at
+from annotator.core.text import headings, headline, sentence_at, word_at
 from annotator.core.wrapping import Layout, folds
 from annotator.tui.canvas import Rows
 from annotator.tui.clusters import clusters
@@ -102,6 +102,7 @@ class Reader(Rows, can_focus=True):
             leading=self.spacing,
         )
         self.view.width, self.view.headings = self.size.width, self._headings
+        self.view.headline = headline(review.lines, review.furniture_lines())
         self.view.indent = indent(self.size.width, self.max_text)
         self.top = self.layout_rows.y_of(place)
         if keep is None and caret_row is not None:

@@ -1,5 +1,7 @@
 """Lines, words and sentences: what the keys step by."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from annotator.core.spans import Span
 from annotator.core.text import (
     Lines,
     clause_at,
+    headline,
     next_word,
     occurrences,
     previous_word,
@@ -17,6 +20,7 @@ from annotator.core.text import (
     word_at,
     words,
 )
+from annotator.core.wrapping import folds
 
 
 def shown(text: str, spans: list[Span]) -> list[str]:
@@ -95,3 +99,29 @@ def test_every_visible_character_is_in_exactly_one_word(text):
 def test_trimming_leaves_no_white_space_at_the_edges(text):
     start, end = trimmed(text, Span(0, len(text)))
     assert text[start:end] == text.strip()
+
+
+PAGE = """Skip to content
+Ferry runs aground off Port Amberly in thick fog
+Share this article with your friends
+By Lena Vogt
+
+The ferry ran aground in the fog on Monday night, two miles off Port Amberly, and nobody was hurt.
+"""
+
+
+def furniture_of(text: str, count: int) -> list[int]:
+    return [m.start() for m in list(re.finditer(r"^.", text, re.M))[:count]]
+
+
+def test_the_headline_is_the_line_above_the_body_whose_words_come_again_in_it():
+    assert headline(Lines(PAGE), furniture_of(PAGE, 4)) == 1
+    assert folds(Lines(PAGE), furniture_of(PAGE, 4)) == [range(2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 0), ("Menu\nShare\nSubscribe now for more of this\n\nThe ferry ran aground.", 3), (PAGE, 0)],
+)
+def test_there_is_no_headline_where_no_line_above_the_body_says_what_it_is_about(text: str, count: int):
+    assert headline(Lines(text), furniture_of(text, count)) is None
