@@ -64,6 +64,11 @@ class Look:
         return f"ansi_{self.ground}" if self.ansi else self.ground
 
     @property
+    def css_text(self) -> str:
+        """What is read, as the library's style sheets name it."""
+        return f"ansi_{self.text}" if self.ansi else self.text
+
+    @property
     def css_bar(self) -> str:
         """The bars' ground as the library's style sheets name it."""
         return f"ansi_{self.bar}" if self.ansi else self.bar

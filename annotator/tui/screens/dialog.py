@@ -40,6 +40,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     Dialog > Box Static { height: auto; }
     Dialog > Box #heading { height: 1; margin: 0 0 1 0; }
     Dialog > Box #keys { margin: 1 0 0 0; }
+    Dialog Input > .input--selection { color: auto; }
     Dialog Input, Dialog Input:focus { border: none; height: 1; padding: 0; background: transparent; }
     """
     BINDINGS: ClassVar = [Binding("escape", "leave", "leave", show=False)]
@@ -56,6 +57,12 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
             yield from self.body()
             if self.keys:
                 yield Static(self._one_row(self.keys, self.look.dim), id="keys")
+
+    def on_mount(self) -> None:
+        """The look's letters: the library's own are made for a dark ground."""
+        self.styles.color = self.look.css_text
+        for field in self.query("Input, Checkbox"):
+            field.styles.color = self.look.css_text
 
     def body(self) -> Iterable[Widget]:
         """What is between heading and keys."""

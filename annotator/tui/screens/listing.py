@@ -163,7 +163,10 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self.query_one(Input).cursor_blink = False
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        # The library's own letters are made for a dark ground.
+        self.styles.color = field.styles.color = self.look.css_text
         self.rows.focus()
         self.set_class(self.app.size.height < LOW, "low")
         self.heading(f"{self.HEADING}: reading …")
