@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes a page of screenshots: python benchmarks/screens.py OUT [--size 120x40].
+"""Makes a page of screenshots: python benchmarks/screens.py [OUT] [--size 100x30] [--all].
 
-OUT is a folder; it gets an SVG for each screen and an index.html that shows them all. The articles are those that come
-with the program, with their suggestions as the rules make them.
+OUT is a folder, docs/screens where none is named; it gets an SVG for each screen, and beside it OUT.md shows them. The
+articles are those that come with the program, with their suggestions as the rules make them. Only what the
+documentation shows is made; --all makes every screen and theme, to look at.
 """
 
 from __future__ import annotations
@@ -22,8 +23,20 @@ from annotator.suggest.pipeline import Pipeline, expected_version
 from annotator.suggest.record import to_json
 from annotator.tui.app import AnnotateApp
 
+SHOWN = {
+    "reader": "The article, its entities and claims; the focused mark in words, the keys that matter now.",
+    "jump to a word": "`f`: letters on words, one for what looks like a name that nobody marked.",
+    "label picker": "`0`: every label with its guideline.",
+    "speaker picker": "`o`: who said it, the nearest first.",
+    "what may follow": "After the first key of a sequence: what may come next.",
+    "figures": "`i`: the article, today's work by hour, the folders.",
+    "help": "`?`: what is focused, what can be done now, every key.",
+    "theme light": "One of the themes.",
+}
 SCREENS: dict[str, tuple[str, ...]] = {
     "reader": ("y", "x", "y"),
+    "figures": ("y", "x", "y", "Y", "i"),
+    "add a name": ("E",),
     "mentions in the panel": ("g",),
     "jump to a word": ("f",),
     "jump to a mark": ("F",),
@@ -50,6 +63,8 @@ async def picture(folder: Path, keys: tuple[str, ...], theme: str, size: tuple[i
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.pause()
             return app.export_screenshot(title="annotate")
     finally:
         app.desk.close()
@@ -59,14 +74,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--size", default="120x40")
+    parser.add_argument("out", type=Path, nargs="?", default=Path(__file__).parents[1] / "docs" / "screens")
+    parser.add_argument("--size", default="100x30")
+    parser.add_argument("--all", action="store_true")
     given = parser.parse_args()
     width, height = map(int, given.size.split("x"))
     given.out.mkdir(parents=True, exist_ok=True)
     shown = {name: (keys, "dark") for name, keys in SCREENS.items()}
     shown |= {f"theme {theme}": (("y", "x", "y"), theme) for theme in THEMES}
-    page = ["<!doctype html><meta charset=utf-8><title>annotate: screens</title>"]
+    if not given.all:
+        shown = {name: shown[name] for name in SHOWN}
+    page = ["# Screens", "", "Made by `python benchmarks/screens.py`; `annotate demo` shows them alive.", ""]
     with tempfile.TemporaryDirectory() as place:
         for number, (name, (keys, theme)) in enumerate(shown.items()):
             folder = Path(place) / str(number) / "seeds"
@@ -79,9 +97,9 @@ def main() -> None:
                 SuggestionCache().put(text_sha(text), expected_version(), record)
             file = given.out / f"{name.replace(' ', '-')}.svg"
             file.write_text(asyncio.run(picture(folder, keys, theme, (width, height))), encoding="utf-8")
-            page.append(f'<h2>{name}</h2><img src="{file.name}" alt="{name}">')
+            page += [SHOWN.get(name, name), "", f"![{name}]({given.out.name}/{file.name})", ""]
             print(file)
-    (given.out / "index.html").write_text("\n".join(page), encoding="utf-8")
+    given.out.with_suffix(".md").write_text("\n".join(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

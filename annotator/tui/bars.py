@@ -237,7 +237,9 @@ class Status(Rows):
         hints = [(self._key(command), words) for command, words in wanted]
         both = (f"{self._key('right-edge-in')} {self._key('right-edge-out')}".strip(), "edge")
         hints = [both if words == "edge" else (key, words) for key, words in hints]
-        hints = [("1–9" if words == "label" and key == "1" else key, words) for key, words in hints]
+        hints = [
+            (f"{key}–9" if words == "label" and key.endswith("1") else key, words) for key, words in hints
+        ]
         return [(k, w) for k, w in [*hints, (self._key("help"), "help"), (self._key("quit"), "quit")] if k]
 
     def _key(self, command: str) -> str:

@@ -75,7 +75,7 @@ STEPS: Sequence[Step] = (
     Step("Wrong key? {undo} takes back whatever was done, as often as you like. Press it once.",
          lambda r: bool(r.history.undone)),
     Step("And {redo} does it again.", lambda r: not r.history.undone and bool(_state("Tom Okafor", "confirmed")(r))),
-    Step("Port Ellery was missed. {jump} shows letters: type those on “Port”, then {label-3} makes it a GPE.",
+    Step("Port Ellery was missed. {jump-entity} shows letters: type those on “Port”. Its label is guessed: GPE.",
          _state("Port Ellery", "confirmed", "GPE")),
     Step("{next-open} goes to the next one that waits. On a “Calder”, {confirm-mentions} confirms all of them.",
          _all_of("Ines Calder")),
@@ -139,6 +139,7 @@ class Tutorial(AnnotateApp):
     def show_article(self, index: int) -> bool:
         """Open the text and say what is first."""
         shown = super().show_article(index)
+        self.top.folder = "tutorial"
         self._guide()
         return shown
 

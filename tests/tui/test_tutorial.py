@@ -54,9 +54,8 @@ async def test_it_can_be_done(name: str, folder: Path, tmp_path: Path) -> None:
             assert app.step == 5
             await do("redo")
             assert app.step == 6
-            await do("jump")
+            await do("jump-entity")
             await letters("Port")
-            await do("label-3")
             assert app.step == 7
             await go_to("Calder")
             await do("confirm-mentions")

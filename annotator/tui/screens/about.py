@@ -83,7 +83,8 @@ class About(Dialog[None]):
             most = max((*folder.decided, 1))
             # A full bar is an article that is done; what is only begun stays below it.
             bars = sparkline([1 if one < 0 else 0.7 * one / most for one in folder.decided], SPARK, most=1)
-            table.add_row(visible(folder.name), f"{folder.done} of {len(folder.decided)} done", bars)
+            done = f"{folder.done} of {len(folder.decided)} done"
+            table.add_row(visible(folder.name), done, bars.replace(" ", "·"))
         return table
 
 
