@@ -151,9 +151,9 @@ class Speakers:
         first = words[0].lower().strip(".,")
         if len(words) <= 2 and first in _GENDER:
             return self._salient(_GENDER[first])
-        if first in ("who", "which", "whose", "that") and len(words) == 1:
+        if first in ("who", "which", "whose", "that") and len(words) == 1 and words[0] != "WHO":
             return self._antecedent(source)
-        if len(words) == 1 and first in _PLAIN:
+        if len(words) == 1 and first in _PLAIN and words[0] not in ("US", "WHO"):
             return self._last if first in ("it", "they") and self._last not in self._people else None
         return self._named_in(source) or self._description(source)
 

@@ -40,6 +40,7 @@ NAMES = {
     "Danish": ("NORP", "Danish"),
     "Lisbon": ("GPE", "Lisbon"),
     "Nordbank": ("ORG", "Nordbank"),
+    "WHO": ("ORG", "World Health Organization"),
 }
 
 
@@ -65,6 +66,7 @@ MEETING = "Portuguese President Ines Duarte met Danish Prime Minister Karl Holm 
         ("The prime minister said it went well.", "The prime minister", "Karl Holm"),
         ("Lisbon said it went well.", "Lisbon", "Lisbon"),
         ("Nordbank, a lender, said it went well.", "Nordbank, a lender", "Nordbank"),
+        ("WHO said it went well.", "WHO", "World Health Organization"),
         ("Holm's spokeswoman said it went well.", "Holm's spokeswoman", None),
         ("A spokesman for Holm said it went well.", "A spokesman for Holm", None),
         ("Duarte and Holm said it went well.", "Duarte and Holm", None),
