@@ -79,11 +79,11 @@ class Canvas:
             if driver is None or (width, height) != widget.size or not height:
                 _leave(widget, rows)
                 continue
-            for row in sorted(rows):
-                region = Region(0, row, width, 1)
+            for first, count in _runs(rows):
+                region = Region(0, first, width, count)
                 widget._set_dirty(region)
-                [strip] = widget.render_lines(region)
-                parts.append(f"\x1b[{y + row + 1};{x + 1}H{strip.render(app.console)}")
+                for row, strip in enumerate(widget.render_lines(region), y + first + 1):
+                    parts.append(f"\x1b[{row};{x + 1}H{strip.render(app.console)}")
                 widget._repaint_regions.discard(region)
         if parts and driver is not None:
             driver.write("".join(parts))
@@ -94,6 +94,17 @@ class Canvas:
         overlay = app.panel.display and app.panel.has_class("overlay")
         above = app.following.display or overlay or len(app.screen_stack) != 1
         return not (above or app.screen._layout_required or app._batch_count)
+
+
+def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Rows that follow one another, as the first of them and how many they are."""
+    found: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if found and row == sum(found[-1]):
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((row, 1))
+    return found
 
 
 def _leave(widget: Rows, rows: Iterable[int] | None) -> None:
