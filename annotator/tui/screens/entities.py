@@ -168,7 +168,10 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
             Segment(f"{fit(visible(label or '–'), LABEL):<{LABEL}} ", style(colour, ground)),
             Segment(name + " " * (wide - cell_len(name)), style(look.strong, ground, bold=here)),
             Segment(counts, style(look.text, ground)),
-            Segment("  " + (fit(visible(also), rest) if also else ""), style(look.dim, ground)),
+            Segment(
+                "  " + (fit(visible(also), rest) if also else ""),
+                style(look.text if here else look.dim, ground),
+            ),
         ]
 
     def about(self) -> RenderableType:

@@ -124,13 +124,14 @@ class LedgerScreen(Listing[Row, Ledger]):
         ground = look.claim_focus if here else look.ground
         speaker = self._speaker(width - 2)
         again, but = self._counts(number)
+        # What is dim may be the colour of the chosen row where there are but sixteen.
         marks = f"{GLYPHS.get(row.state, ' ')}{f'×{again + 1}' if again else ''}"[:4]
         said = f"≠{but}" if but else ""
         name = fit(visible(row.speaker or "?"), speaker)
         rest = max(1, width - 2 - DATE - 2 - speaker - 2 - MARKS - 1)
         return [
             Segment("▸" if here else " ", style(look.accent, ground)),
-            Segment(f"{row.date or '–'!s:<{DATE}}  ", style(look.dim, ground)),
+            Segment(f"{row.date or '–'!s:<{DATE}}  ", style(look.text if here else look.dim, ground)),
             Segment(_padded(name, speaker) + "  ", style(look.speaker, ground, bold=here)),
             Segment(f"{marks:<4}", style(look.good if row.state == "confirmed" else look.dim, ground)),
             Segment(f"{said:<{MARKS - 4}}", style(look.bad, ground, bold=True)),
