@@ -62,23 +62,25 @@ def fit(parts: list[tuple[Data, float]], without: set[str]) -> Any:
     return model.fit(np.vstack(x), np.concatenate(y), sample_weight=np.concatenate(w))
 
 
-def f1(gold: Any, predicted: Any) -> float:
-    hits = (gold & predicted).sum()
-    return round(200 * hits / max(1, gold.sum() + predicted.sum()), 1)
+def f1(gold: Any, predicted: Any, weight: Any) -> float:
+    hits = weight[gold & predicted].sum()
+    return round(float(200 * hits / max(1, weight[gold].sum() + weight[predicted].sum())), 1)
 
 
-def cross_validate(parts: list[tuple[Data, float]], seed: int) -> tuple[Any, Any]:
+def cross_validate(parts: list[tuple[Data, float]], seed: int) -> tuple[Any, Any, Any]:
+    """Gold and predicted labels of all lines, and their lengths in characters."""
     scored = parts[0][0]
     fold = {name: int(hashlib.md5(f"{name}{seed}".encode()).hexdigest(), 16) % FOLDS for name in scored}
-    gold, predicted = [], []
+    gold, predicted, lengths = [], [], []
     for k in range(FOLDS):
         held = {name for name in scored if fold[name] == k}
         model = fit(parts, held)
         for name in held:
             vectors, labels, lines = scored[name]
             gold.append(labels)
+            lengths.append(np.array([len(line) for line in lines]))
             predicted.append(np.array(weighed(lines, list(model.decision_function(vectors)))) > 0)
-    return np.concatenate(gold), np.concatenate(predicted)
+    return np.concatenate(gold), np.concatenate(predicted), np.concatenate(lengths)
 
 
 def export(model: Any) -> dict[str, Any]:
@@ -118,10 +120,12 @@ def main() -> None:
     prose = {n: (prose[n][0][2:], prose[n][1][2:], prose[n][2][2:]) for n in plain}
     parts = [(extracted, 1.0), (pages, PAGE_WEIGHT), (prose, PROSE_WEIGHT)]
     for seed in range(options.splits):
-        gold, predicted = cross_validate(parts, seed)
-        print(
-            f"split {seed}: body F1 {f1(~gold, ~predicted)}, furniture F1 {f1(gold, predicted)}, {len(gold)} lines"
-        )
+        gold, predicted, lengths = cross_validate(parts, seed)
+        for what, weight in (("lines", np.ones_like(lengths)), ("characters", lengths)):
+            body, furniture = f1(~gold, ~predicted, weight), f1(gold, predicted, weight)
+            print(
+                f"split {seed}, {weight.sum()} {what}: body F1 {body}, furniture F1 {furniture}", flush=True
+            )
     if options.out:
         text = json.dumps(export(fit(parts, set())), separators=(",", ":"))
         options.out.write_text(text.replace('],["', '],\n["') + "\n", "utf-8")

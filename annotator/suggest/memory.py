@@ -185,7 +185,7 @@ def key(text: str, label: str) -> tuple[str, str]:
     text = " ".join(text.split())
     if label == LINE:
         text = text.casefold()
-        return (_NUMBER.sub("0", text) if text.count(" ") < SHORT_LINE else text), label
+        return (_NUMBER.sub("#", text) if text.count(" ") < SHORT_LINE else text), label
     if label == CUE:
         return text.casefold(), label
     if label == CLAIM:
