@@ -170,3 +170,18 @@ def test_a_new_zone_of_words_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(spacy_engine, "ZONE", 100)
     after = [r.record for r in suggest_all(corpus_of(texts), Pipeline(["spacy"])) if isinstance(r, Result)]
     assert before == after
+
+
+def test_hostile_articles_leave_the_rest_of_a_corpus_unharmed() -> None:
+    fine = "Lena Moe of Northwire said on Monday that the bridge would close."
+    hostile = [
+        '"' * 60_000, "A " * 30_000, "(" * 10_000 + ")" * 10_000, "a-" * 20_000, "\n" * 100_000, "\0" * 1000, "",
+        "He said: “this is not closed, ”she added “again. " * 40, "\u202e" + "“a” " * 4_000,
+    ]  # fmt: skip
+    pipeline = Pipeline(["spacy"])
+    texts = [text for one in hostile for text in (one, fine)]
+    results = [r.record for r in suggest_all(corpus_of(texts), pipeline) if isinstance(r, Result)]
+    assert [r["id"] for r in results] == list(range(len(texts)))
+    alone = to_json("", fine, pipeline.suggest(fine))
+    assert all(r | {"id": ""} == alone for r in results[1::2])
+    assert len(alone["claims"]) == 1
