@@ -173,7 +173,7 @@ class _Checker:
             name = self.text(table, "name", "label", number)
             if not name or len(name) > 40 or not name.isprintable() or " " in name:
                 self.wrong(
-                    f"label {number}: name must be 1 to 40 characters without spaces",
+                    f"label {number}: name must be 1 to 40 printable characters without spaces",
                     "",
                     "name",
                     "label",

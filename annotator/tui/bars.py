@@ -226,6 +226,14 @@ class Status(Rows):
                 ("confirm-mentions", "all mentions"),
                 ("undo", "undo"),
             ]
+        elif not review.marks.waiting and len(review.marks):
+            wanted = [
+                ("article-done", "open again" if review.status == "done" else "done"),
+                ("next-article", "next article"),
+                ("articles", "articles"),
+                ("jump-entity", "add a name"),
+                ("undo", "undo"),
+            ]
         else:
             wanted = [
                 ("next-open", "next open"),

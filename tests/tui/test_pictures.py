@@ -14,6 +14,27 @@ from annotator.store.workspace import open_workspace
 from annotator.tui.app import AnnotateApp
 
 SIZES = ((80, 24), (120, 40))
+
+
+def picture(snap_compare, path: Path, size: tuple[int, int], keys: tuple[str, ...] = ()) -> bool:
+    """Whether the screen after `keys`, when nothing moves any more, is the one that is kept."""
+    app = AnnotateApp(open_workspace([path]), load_keymap("default"))
+
+    async def press(pilot) -> None:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        await app.workers.wait_for_complete()
+        app.desk.saver.wait(10)
+        await pilot.pause()
+        await pilot.pause()
+
+    try:
+        return snap_compare(app, run_before=press, terminal_size=size)
+    finally:
+        app.desk.close()
+
+
 SCREENS = {
     "reader": ("y", "x", "tab"),
     "panel": ("F", "escape", "g"),
@@ -32,31 +53,19 @@ SCREENS = {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen(snap_compare, folder: Path, name: str, size: tuple[int, int]) -> None:
-    app = AnnotateApp(open_workspace([folder]), load_keymap("default"))
-    try:
-        assert snap_compare(app, press=SCREENS[name], terminal_size=size)
-    finally:
-        app.desk.close()
+    assert picture(snap_compare, folder, size, SCREENS[name])
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_an_empty_article(snap_compare, folder: Path, size: tuple[int, int]) -> None:
     (folder / "two.txt").write_text("", encoding="utf-8")
-    app = AnnotateApp(open_workspace([folder / "two.txt"]), load_keymap("default"))
-    try:
-        assert snap_compare(app, terminal_size=size)
-    finally:
-        app.desk.close()
+    assert picture(snap_compare, folder / "two.txt", size)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_a_sidecar_that_cannot_be_used(snap_compare, folder: Path, size: tuple[int, int]) -> None:
     (folder / "one.txt.toml").write_text("format = 1\n[article\n", encoding="utf-8")
-    app = AnnotateApp(open_workspace([folder]), load_keymap("default"))
-    try:
-        assert snap_compare(app, press=("y",), terminal_size=size)
-    finally:
-        app.desk.close()
+    assert picture(snap_compare, folder, size, ("y",))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -70,8 +79,4 @@ def test_decided_in_two_ways(snap_compare, folder: Path, size: tuple[int, int]) 
         '[entity.conflict]\nlabel = "ORG"\nstate = "rejected"\nby = "bo"\n',
         encoding="utf-8",
     )
-    app = AnnotateApp(open_workspace([folder]), load_keymap("default"))
-    try:
-        assert snap_compare(app, press=("!",), terminal_size=size)
-    finally:
-        app.desk.close()
+    assert picture(snap_compare, folder, size, ("!",))
