@@ -162,7 +162,8 @@ def rows(name: str, file: str, found: dict[str, Any]) -> Iterator[tuple[str, ...
         yield "claims, precision / F1 at IoU .5", file, name, f"{c['iou50']['p']} / {c['iou50']['f1']}"
         yield "claims, joint F1 with the speaker", file, name, f"{c['joint']['f1']}"
         yield "claims, core recall", file, name, f"{c['core_recall']}"
-        yield "claims, calibration error of the scores", file, name, f"{c['calibration']['error']}"
+        if name.startswith("annotate"):  # others give no scores
+            yield "claims, calibration error of the scores", file, name, f"{c['calibration']['error']}"
     if f := found.get("furniture"):
         yield "lines, body F1 / furniture F1", file, name, f"{f['body']['f1']} / {f['furniture']['f1']}"
     if g := found.get("grouping"):
