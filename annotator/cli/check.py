@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from annotator.store.workspace import Workspace
 
 MORE = """\
-Reported are sidecars that do not parse or hold what they must not, decisions whose words are gone (orphans) or stand
-elsewhere now, labels and attribute values that annotate.toml does not define, sidecars without an article, articles
-that cannot be read, an entities.toml that contradicts them, and what is wrong with annotate.toml, assignments.toml and
-your keymaps. Nothing is changed."""
+Reported are sidecars that do not parse or hold what they must not, decisions whose words are gone (orphans) or
+stand elsewhere now, marks decided in two ways, decisions that could not be saved, labels and attribute values that
+annotate.toml does not define, sidecars without an article, articles that cannot be read, an entities.toml that
+contradicts them, and what is wrong with annotate.toml, assignments.toml and your keymaps. Nothing is changed."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -106,10 +106,13 @@ def _keymaps(in_force: str) -> list[StoreError]:
 
 
 def _sidecars(workspace: Workspace, *, labels: bool) -> Iterator[StoreError]:
+    import os
+
     from annotator.store.articles import read_article
     from annotator.store.errors import SidecarError, StoreError
     from annotator.store.inspection import inspect
     from annotator.store.listing import list_sidecars
+    from annotator.store.recovery import pending_recoveries
 
     listing = list_sidecars(workspace.articles)
     schema = workspace.settings.schema if labels else None
@@ -121,6 +124,11 @@ def _sidecars(workspace: Workspace, *, labels: bool) -> Iterator[StoreError]:
             continue
         for beside in listing.of[path].values():
             yield from inspect(beside, article, schema)
+    folders = {os.path.realpath(path.parent) for path in workspace.articles}
+    for kept in pending_recoveries():
+        if str(kept.sidecar.parent) in folders:
+            reason = f"{kept.decisions} decisions of {kept.at:%Y-%m-%d %H:%M} could not be saved"
+            yield SidecarError(kept.sidecar, reason, f"open the article to put them back from {kept.file}")
     for stray in listing.strays:
         yield SidecarError(stray, "its article is not there", "bring the article back, or move this away")
 

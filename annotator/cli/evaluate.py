@@ -144,7 +144,7 @@ def _decided(path: Path, annotator: str | None, pipeline: Pipeline) -> Iterator[
         if not sidecar.marks:
             continue
         if sidecar.orphans:
-            output.talk(f"{place}: {len(sidecar.orphans)} decisions no longer stand in the article")
+            output.talk(f"{place}: orphans, whose words are no longer in the article: {len(sidecar.orphans)}")
         predicted = _predicted(article.text, pipeline)
         review = reviewed(article, sidecar)
         review.offer(as_marks(article.text, from_json(predicted)))

@@ -78,7 +78,9 @@ def _rows(workspace: Workspace) -> Iterator[Row]:
                 yield _row(path, annotator, problem=str(problem))
                 continue
             if sidecar.orphans:
-                output.talk(f"{beside}: {len(sidecar.orphans)} decisions no longer stand in the article")
+                output.talk(
+                    f"{beside}: orphans, whose words are no longer in the article: {len(sidecar.orphans)}"
+                )
             review, known = openings.review(article, sidecar, annotator)
             yield _row(path, annotator) | _counts(review, sidecar, known)
 

@@ -42,7 +42,9 @@ class Reading:
         lines = [str(problem) for problem in self.problems]
         for name, sidecar in self.sidecars.items():
             if count := len(sidecar.orphans):
-                lines.append(f"{self.files[name]}: {count} decisions no longer stand in the article")
+                lines.append(
+                    f"{self.files[name]}: orphans, whose words are no longer in the article: {count}"
+                )
         return lines
 
     def entities(self, annotator: str) -> list[Entity]:

@@ -62,7 +62,7 @@ def test_an_edited_article_is_compared_as_it_is_now(folder: Path, capsys: Captur
     decide(folder / "a.txt", "kim", {"Ana Ruiz": "PERSON", "Graz": "GPE", "Paris": "GPE"})
     assert main(["agree", str(folder), "--json"]) == 0
     printed = capsys.readouterr()
-    assert "1 decisions no longer stand" in printed.err
+    assert "orphans, whose words are no longer in the article: 1" in printed.err
     found = json.loads(printed.out)
     assert found["pairs"][0]["strict"] == 80.0
     assert [row["line"] for row in found["disagreements"]] == [3]

@@ -118,7 +118,7 @@ class TestStatus:
         assert [row["status"] for row in rows] == ["unusable", "done", "unusable"]
         assert rows[1]["orphans"] == 1
         assert "1.txt.toml:2: is not valid TOML" in printed.err
-        assert "1 decisions no longer stand in the article" in printed.err
+        assert "orphans, whose words are no longer in the article: 1" in printed.err
         assert "binary file" in printed.err
 
 

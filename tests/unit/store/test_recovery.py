@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import main
 from annotator.core.marks import Entity
 from annotator.core.spans import Span
 from annotator.store.articles import Article, read_article
@@ -136,3 +137,12 @@ def test_files_of_other_kinds_are_left_alone(article: Article, content: str):
     (recovery_dir() / "x.json").write_text(content)
     assert pending_recoveries() == []
     assert (recovery_dir() / "x.json").exists()
+
+
+def test_check_reports_what_waits_to_be_put_back(article: Article, capsys: pytest.CaptureFixture[str]):
+    entity = Entity(id="e1", state="confirmed", label="PERSON", span=Span(0, 3), name="x")
+    kept_by_a_dead_process(article, b"", dump(article, entity))
+    assert main(["check", str(article.path)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"{sidecar_path(article.path)}: 1 decisions of ")
+    assert "could not be saved" in said
