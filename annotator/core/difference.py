@@ -268,21 +268,22 @@ def _align(a: Words, b: Words) -> tuple[list[int], bytearray]:
     moved = [kept for run in moved if (kept := _whole_sentences(run, a, b))]
     if moved:
         # What is still there in its own place did not move: the run is a copy of it. Where that place holds only a part
-        # of it, and all of it stood and stands once, then either that part is what became of it, or a look-alike that
+        # of it, and all of it stands as often as before, then either that part is what became of it, or a look-alike that
         # stands there now: nobody can say.
         there = _where(_fill(in_order, a, b), a)
         for run in moved:
             left = sum(j >= 0 for j in there[run.old : run.old + run.count])
-            if run.count <= 2 * left < 2 * run.count and _stands_once(run, a, b):
+            if run.count <= 2 * left < 2 * run.count and _as_often(run, a, b):
                 unsure[run.old : run.old + run.count] = b"\1" * run.count
         moved = [r for r in moved if sum(j >= 0 for j in there[r.old : r.old + r.count]) * 2 < r.count]
     return _where(_fill(sorted(in_order + moved, key=lambda run: run.old), a, b), a), unsure
 
 
-def _stands_once(run: Run, a: Words, b: Words) -> bool:
-    """Whether the words of a run stand once in each of the texts."""
+def _as_often(run: Run, a: Words, b: Words) -> bool:
+    """Whether the words of a run stand as often in one text as in the other: they were not copied."""
     words = f" {' '.join(map(str, a.ids[run.old : run.old + run.count]))} "
-    return all(f" {' '.join(map(str, text.ids))} ".count(words) == 1 for text in (a, b))
+    old, new = (f" {' '.join(map(str, text.ids))} ".count(words) for text in (a, b))
+    return old == new
 
 
 def _where(runs: list[Run], a: Words) -> list[int]:

@@ -50,7 +50,11 @@ class Before:
         stands elsewhere now, so that it is not what stands beside it here.
         """
         first, last = self._touched(start, end)
-        pairs = zip(self._marks[first:last], self._marks[first + 1 : last + 1], strict=True)
+        pairs = list(zip(self._marks[first:last], self._marks[first + 1 : last + 1], strict=True))
+        # A sentence that stands twice in a row now: nobody can say which of the two is the old one.
+        for at in (first - 1, last):
+            if at >= 0 and self._marks[at : at + 1] == self._marks[at + 1 : at + 2]:
+                pairs.append((self._marks[at], self._marks[at]))
         return any(self._new_border(one, two) for one, two in pairs)
 
     def _new_border(self, one: str, two: str) -> bool:

@@ -169,19 +169,22 @@ def _in_company(found: dict[Anchor, Span], older: Before) -> dict[Anchor, Span]:
     What is the same up to the rim of the kept context may be a look-alike that differs beyond it; not so where all of
     its sentences stood in the old text, because there the words stood with this context only once.
     """
-    order = sorted(found, key=lambda kept: kept.start)
+    certain = {kept for kept, span in found.items() if older.has(*_with_context(kept, span))}
+    # What is certain is the better company, where there is any.
+    order = sorted(certain or found, key=lambda kept: kept.start)
     starts = [kept.start for kept in order]
     shifts = [found[kept].start - kept.start for kept in order]
     alone = set()
-    for kept, shift in zip(order, shifts, strict=True):
+    for kept in found.keys() - certain:
+        shift = found[kept].start - kept.start
         before = bisect_left(starts, kept.start - 3 * CONTEXT) - 1
         after = bisect_left(starts, kept.end + 3 * CONTEXT)
+        if certain:
+            before, after = bisect_left(starts, kept.start) - 1, bisect_left(starts, kept.end)
         beside = [shifts[before] if before >= 0 else 0, *shifts[after : after + 1]]
         if before < 0 and after == len(order):
             # A short text, or a single mark: the others have to do, or the context alone.
             beside += [other for other, of in zip(shifts, order, strict=True) if of is not kept] or [shift]
-        if older.has(*_with_context(kept, found[kept])):
-            continue
         if len(kept.text) < _LONG and min(abs(shift - other) for other in beside) > _DRIFT:
             alone.add(kept)
     return {kept: span for kept, span in found.items() if kept not in alone}
