@@ -204,7 +204,7 @@ class Difference:
     def _supported(self, first: int, last: int, low: int, high: int) -> bool:
         """Whether the words around a passage moved along with it.
 
-        At least three quarters of every sentence that it touches did, or of its neighbours where these are short;
+        At least five sixths of every sentence that it touches did, or of its neighbours where these are short;
         and where not all of them did, what stands before or after is still there.
         """
         a, where = self._a, self._where
@@ -225,7 +225,7 @@ class Difference:
                     first
                 ]
             moved = sum(1 for i in others if low - near <= where[i] <= high + near)
-            if moved * 4 < len(others) * 3:
+            if moved * 6 < len(others) * 5:
                 return False
             complete = complete and moved == len(others)
         if complete:
@@ -268,8 +268,8 @@ def _align(a: Words, b: Words) -> tuple[list[int], bytearray]:
     moved = [kept for run in moved if (kept := _whole_sentences(run, a, b))]
     if moved:
         # What is still there in its own place did not move: the run is a copy of it. Where that place holds only a part
-        # of it, and all of it stands as often as before, then either that part is what became of it, or a look-alike that
-        # stands there now: nobody can say.
+        # of it, and all of it stands as often as before, then either that part is what became of it, or a look-alike
+        # that stands there now: nobody can say.
         there = _where(_fill(in_order, a, b), a)
         for run in moved:
             left = sum(j >= 0 for j in there[run.old : run.old + run.count])
