@@ -38,7 +38,7 @@ def keep_text(article: Article) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")  # mode 0600
         with os.fdopen(handle, "wb") as file:
-            file.write(zlib.compress(article.text.encode("utf-8", "surrogatepass")))
+            file.write(zlib.compress(article.text.encode("utf-8", "surrogatepass"), 1))
         Path(name).replace(path)
         _make_room(path)
     except OSError:
