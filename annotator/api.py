@@ -25,7 +25,7 @@ from annotator.store.annotators import whose
 from annotator.store.articles import read_article
 from annotator.store.errors import StoreError
 from annotator.store.saver import Job, Saved, Saver
-from annotator.store.sidecar import SidecarWriter, read_sidecar, sidecar_path
+from annotator.store.sidecar import SidecarWriter, check_annotator, read_sidecar, sidecar_path
 from annotator.store.workspace import open_workspace
 
 __all__ = [
@@ -79,7 +79,7 @@ class Folder:
         self._workspace = open_workspace(paths)
         self.root = self._workspace.root
         self.annotator = whose(annotator, self._workspace)
-        sidecar_path(self._workspace.articles[0], self.annotator)
+        check_annotator(self.annotator)
         self._openings = Openings(self._workspace)
         load_all()
 

@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
 
     from annotator.core.records import replace
     from annotator.review.adjudication import Adjudication
-    from annotator.store.sidecar import sidecar_path
+    from annotator.store.sidecar import check_annotator
     from annotator.store.workspace import open_workspace
 
     workspace = open_workspace([Path(path) for path in given.paths])
@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
     if given.name == "-":
         raise output.Usage('--as "-" would be the plain sidecar; give the result a name of its own')
     try:
-        sidecar_path(workspace.articles[0], given.name)
+        check_annotator(given.name)
     except ValueError as problem:
         raise output.Usage(str(problem)) from problem
     names, articles = _chosen(workspace, given.annotators, given.name)

@@ -70,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _divided(workspace: Workspace, given: Namespace, before: Assignment | None) -> Assignment:
     from annotator.review.assigning import NEED_SUGGESTIONS, ORDERS, divide
-    from annotator.store.sidecar import sidecar_path
+    from annotator.store.sidecar import check_annotator
 
     names = [name for name in dict.fromkeys(given.to.split(",")) if name]
     try:
@@ -83,7 +83,7 @@ def _divided(workspace: Workspace, given: Namespace, before: Assignment | None) 
         raise output.Usage("--to names nobody")
     for name in names:
         try:
-            sidecar_path(workspace.articles[0], name)
+            check_annotator(name)
         except ValueError as problem:
             raise output.Usage(str(problem)) from problem
     candidates = _candidates(workspace, before, given.order in NEED_SUGGESTIONS)

@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
 
     from annotator.cli.progress import Progress, count_lines
     from annotator.exchange import ExchangeError, import_
-    from annotator.store.sidecar import sidecar_path
+    from annotator.store.sidecar import check_annotator
     from annotator.store.workspace import read_settings
 
     source, into = Path(given.source), Path(given.into)
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     total = count_lines(source) if source.suffix in (".jsonl", ".ndjson") else None
     progress = Progress(total, unit="records")
     try:
-        sidecar_path(into, annotator)
+        check_annotator(annotator)
         report = import_(
             source,
             given.format,

@@ -77,11 +77,11 @@ def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | No
     from annotator.store.annotators import whose
     from annotator.store.articles import read_article
     from annotator.store.errors import StoreError
-    from annotator.store.sidecar import sidecar_path
+    from annotator.store.sidecar import check_annotator
 
     annotator = whose(given.annotator, workspace)
     try:
-        sidecar_path(workspace.articles[0], annotator)
+        check_annotator(annotator)
     except ValueError as problem:
         raise output.Usage(str(problem)) from problem
     start = 0

@@ -12,7 +12,7 @@ from typing import Any
 from annotator.core.records import field, record, replace
 from annotator.store import toml
 from annotator.store.errors import StoreError
-from annotator.store.sidecar import sidecar_path
+from annotator.store.sidecar import check_annotator, sidecar_path
 from annotator.store.workspace import ASSIGNMENTS, Workspace
 from annotator.store.writing import write_atomically
 
@@ -148,7 +148,7 @@ def _checked(path: Path, source: str, document: dict[str, Any]) -> Assignment:
         if not isinstance(own, list) or not all(isinstance(article, str) for article in own):
             raise wrong(f"the queue of {name} must be a list of paths in quotes", name)
         try:
-            sidecar_path(path, name)
+            check_annotator(name)
         except ValueError as problem:
             raise wrong(str(problem), name) from problem
     overlap, seed, order = document.get("overlap", 0), document.get("seed", 0), document.get("order", "path")

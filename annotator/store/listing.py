@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.records import record
 from annotator.store.articles import SUFFIXES
-from annotator.store.sidecar import sidecar_path
+from annotator.store.sidecar import check_annotator
 
 
 @record(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def whose(name: str, names: Container[str]) -> tuple[str, str]:
 
 def _is_name(annotator: str) -> bool:
     try:
-        sidecar_path(Path("a"), annotator)
+        check_annotator(annotator)
     except ValueError:
         return False
     return bool(annotator)

@@ -51,14 +51,23 @@ def is_name(word: str) -> bool:
     return 0 < len(word) <= 40 and _LETTERS.issuperset(word)
 
 
-def sidecar_path(article: Path, annotator: str = "") -> Path:
-    """``ARTICLE.txt.toml``, or ``ARTICLE.txt.NAME.toml`` for a named annotator.
+def check_annotator(annotator: str) -> None:
+    """Make sure that an annotator's name can be part of a file's name; "" stands for the plain sidecars.
 
     Raises:
         ValueError: where the name is anything but letters, digits, ``-`` and ``_``.
     """
     if annotator and not is_name(annotator):
         raise ValueError(f"annotator {annotator!r}: use letters, digits, - and _ (at most 40)")
+
+
+def sidecar_path(article: Path, annotator: str = "") -> Path:
+    """``ARTICLE.txt.toml``, or ``ARTICLE.txt.NAME.toml`` for a named annotator.
+
+    Raises:
+        ValueError: where the name is anything but letters, digits, ``-`` and ``_``.
+    """
+    check_annotator(annotator)
     return article.with_name(article.name + (f".{annotator}" if annotator else "") + ".toml")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from aiohttp import web
 from textual_serve.server import Server
 
-from annotator.store.sidecar import sidecar_path
+from annotator.store.sidecar import check_annotator
 from annotator.tui.web import pages
 from annotator.tui.web.guard import Guard
 from annotator.tui.web.session import Session, cells, relay
@@ -71,7 +71,7 @@ class Served:
             Refused: where it may not be used.
         """
         try:
-            sidecar_path(Path("article"), annotator)
+            check_annotator(annotator)
         except ValueError as problem:
             raise Refused(str(problem)) from problem
         if self.write and self.annotators and annotator not in self.annotators:

@@ -324,6 +324,15 @@ class TestExchange:
         assert {"Ana Ruiz", "Mayor", "Paris"} <= {e["text"] for e in record["entities"]}
         capsys.readouterr()
 
+    def test_import_into_the_folder_one_is_in(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "text": TEXT}))
+        monkeypatch.chdir(tmp_path)
+        assert main(["import", "in.jsonl", "--from", "jsonl", "--into", "."]) == 0
+        assert (tmp_path / "a.txt").read_text() == TEXT
+        capsys.readouterr()
+
     def test_imported_suggestions_wait_for_a_decision(self, tmp_path: Path, capsys: Captured) -> None:
         text = "Otto Brandt sells maps in Graz.\n"
         record = {
