@@ -116,6 +116,10 @@ class Terminal:
         while self._read(quiet):
             pass
 
+    def moves(self, seconds: float) -> bool:
+        """Whether more output comes within some seconds."""
+        return self._read(seconds)
+
     def wait_end(self, seconds: float = 30) -> int:
         """Wait until the program ends; its exit code, or minus the signal it died of.
 

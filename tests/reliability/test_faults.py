@@ -59,8 +59,12 @@ def shows(*words: str):
 
 
 def wait_saved(terminal: Terminal, count: int) -> None:
-    """Wait until the screen says that so many decisions are made, and saved."""
-    terminal.wait_for(lambda screen: re.search(rf" {count} of \d+ decided", screen) and "saved ✓" in screen)
+    """Wait until the screen, at rest, says that so many decisions are made and saved."""
+    said = rf" {count} of \d+ decided"
+    while True:
+        terminal.wait_for(lambda screen: re.search(said, screen) and "saved ✓" in screen)
+        if not terminal.moves(0.2):
+            return
 
 
 @pytest.fixture
