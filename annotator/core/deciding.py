@@ -21,7 +21,8 @@ def in_words(review: Review, mark: Mark, limit: int = 60) -> str:
     if isinstance(said, Entity):
         return f"{said.label} {words}"
     if isinstance(said, Claim):
-        return f"claim {said.speaker or 'who?'}: {words}"
+        who = review.who(mark) if isinstance(mark, Claim) else said.speaker or "who?"
+        return f"claim {who}: {words}"
     return words
 
 

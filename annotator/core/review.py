@@ -15,6 +15,7 @@ from annotator.core.schema import Schema
 from annotator.core.spans import Span
 from annotator.core.text import Lines, occurrences
 
+LONGEST_SOURCE = 30  # code points that are shown of words that name nobody
 Stamp = Callable[[], tuple[str, datetime]]
 
 
@@ -103,6 +104,13 @@ class Review:
             return " ".join(mark.words.split())
         spans = mark.content if isinstance(mark, Claim) else (mark.extent,)
         return " … ".join(" ".join(self.text[s.start : s.end].split()) for s in spans)
+
+    def who(self, claim: Claim) -> str:
+        """Who made a claim: the name; where none is known what the article calls them, as ``the fire service?``."""
+        if claim.speaker:
+            return claim.speaker
+        words = " ".join(" ".join(self.text[s.start : s.end].split()) for s in claim.source) or "who"
+        return f"{words if len(words) <= LONGEST_SOURCE else words[: LONGEST_SOURCE - 1].rstrip() + '…'}?"
 
     def is_furniture(self, offset: int) -> bool:
         """Whether the line at `offset` is page furniture, suggested or confirmed."""

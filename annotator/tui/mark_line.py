@@ -38,7 +38,7 @@ def mark_line(review: Review, look: Look, width: int, conflict_key: str) -> list
         left = review.marks.entity_count.open + review.marks.claim_count.open
         return [(f" {left} open" if left else " nothing is open here", dim)]
     if isinstance(mark, Claim):
-        who = fit(visible(mark.speaker) if mark.speaker else "who?", max(8, width // 4))
+        who = fit(visible(review.who(mark)), max(8, width // 4))
         head: list[Piece] = [(f" CLAIM  {who}: ", style(look.accent, look.bar, bold=True))]
         tail = f"  {mark.kind}, {story(mark)}"
     else:

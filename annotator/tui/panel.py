@@ -139,7 +139,7 @@ class Claims(Section):
 
     def _is_long(self, claim: Claim) -> bool:
         assert self.review is not None
-        room = self._room(self.size.width) - len(claim.speaker or "who?") - 2
+        room = self._room(self.size.width) - len(self.review.who(claim)) - 2
         most = sum(span.end - span.start + 3 for span in claim.content) - 3
         # Its words on one line have as many characters at most, and only seldom less than half as many.
         return most > 2 * room if not room < most <= 2 * room else len(self.review.quote(claim)) > room
@@ -169,7 +169,7 @@ class Claims(Section):
             return [], False
         here = review.focus == mark.id
         ground = self._row_ground(here)
-        speaker = visible(mark.speaker) if mark.speaker else "who?"
+        speaker = visible(review.who(mark))
         room = self._room(width)
         first, rest = _two_rows(f"{speaker}: ", visible(review.quote(mark)), room)
         body = style(

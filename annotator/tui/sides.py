@@ -150,7 +150,7 @@ class Sides(Widget):
             ]
         else:
             assert isinstance(mark, Claim)
-            who = visible(mark.speaker) if mark.speaker else "who?"
+            who = visible(review.who(mark))
             before = [Segment(f"{mark.kind}  ", dim), Segment(f"{who}: ", style(look.accent, look.ground))]
         used = sum(cell_len(s.text) for s in before)
         if shared > KEPT and cell_len(words) > room - used - 4:

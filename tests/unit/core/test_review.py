@@ -9,6 +9,7 @@ from annotator.core.commands import load_all, run
 from annotator.core.marking import edit_claim, edit_entity, set_speaker
 from annotator.core.marks import Claim, Entity, Furniture, suggestion_id
 from annotator.core.moving import find
+from annotator.core.records import replace
 from annotator.core.review import Review
 from annotator.core.spans import Span
 
@@ -308,3 +309,12 @@ def test_the_article_can_be_done_and_opened_again(review):
     assert review.status == "done"
     run("undo", review)
     assert review.status == "open"
+
+
+def test_a_claim_of_nobody_known_shows_what_the_article_calls_them(review: Review):
+    made = claim("the bridge would hold")
+    assert review.who(made) == "who?"
+    source = TEXT.index("Mayor Ana")
+    assert review.who(replace(made, source=(Span(source, source + 5),))) == "Mayor?"
+    assert review.who(replace(made, source=(Span(0, 46),))) == "Mayor Ana Ruiz met Lena Vogt…?"
+    assert review.who(replace(made, source=(Span(0, 5),), speaker="Ana Ruiz")) == "Ana Ruiz"
