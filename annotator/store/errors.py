@@ -17,8 +17,16 @@ class StoreError(Exception):
 
     def __init__(self, path: Path, reason: str, remedy: str = "", line: int = 0) -> None:
         self.path, self.reason, self.remedy, self.line = path, reason, remedy, line
-        where = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{where}: {reason}" + (f"; {remedy}" if remedy else ""))
+        super().__init__(self._told(str(path)))
+
+    def _told(self, file: str) -> str:
+        where = f"{file}:{self.line}" if self.line else file
+        return f"{where}: {self.reason}" + (f"; {self.remedy}" if self.remedy else "")
+
+    @property
+    def short(self) -> str:
+        """The line without the folders, for a screen that shows one folder."""
+        return self._told(self.path.name)
 
 
 class ArticleError(StoreError):

@@ -83,7 +83,9 @@ class ChartsScreen(ModalScreen[None]):
                 datetime.now(UTC),
                 lambda name: aliases.get(name, name),
             )
-        except (StoreError, OSError) as problem:
+        except StoreError as problem:
+            self.post_message(self.Read(None, problem.short))
+        except OSError as problem:
             self.post_message(self.Read(None, str(problem)))
         else:
             self.post_message(self.Read(found))

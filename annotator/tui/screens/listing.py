@@ -186,7 +186,9 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
     def _reading(self) -> None:
         try:
             found = self.read()
-        except (StoreError, OSError) as problem:
+        except StoreError as problem:
+            self.post_message(self.Read(None, problem.short))
+        except OSError as problem:
             self.post_message(self.Read(None, str(problem)))
         else:
             self.post_message(self.Read(found))
