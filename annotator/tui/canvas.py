@@ -74,7 +74,8 @@ class Canvas:
         app = self._app
         driver, bare = app._driver, self._is_bare()
         parts: list[str] = []
-        for widget, rows in stale.items():
+        # The status line comes first: `saved` never stands beside a decision that is not.
+        for widget, rows in reversed(stale.items()):
             x, y, width, height = widget.region if bare else (0, 0, 0, 0)
             if driver is None or (width, height) != widget.size or not height:
                 _leave(widget, rows)
@@ -86,7 +87,9 @@ class Canvas:
                     parts.append(f"\x1b[{row};{x + 1}H{strip.render(app.console)}")
                 widget._repaint_regions.discard(region)
         if parts and driver is not None:
+            app._begin_update()
             driver.write("".join(parts))
+            app._end_update()
 
     def _is_bare(self) -> bool:
         """Whether nothing lies above the widgets, and they stand where they stood when the screen was composed."""
