@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from screenshot import FONT_FACE, RUN, without_blanks
+from picture import self_contained
 from team import COURIER, TOM, VERA, make
 
 SIZE = (110, 32)
@@ -42,8 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = make(Path(place), Path(place) / "own")
         svg = asyncio.run(picture(folder / COURIER))
-    svg = FONT_FACE.sub("", RUN.sub(without_blanks, svg))
-    out.write_text(svg.replace("Fira Code", "Fira Code, DejaVu Sans Mono, Menlo"), encoding="utf-8")
+    out.write_text(self_contained(svg), encoding="utf-8")
     print(out)
 
 

@@ -2,8 +2,8 @@
 """Makes a page of screenshots: python benchmarks/screens.py [OUT] [--size 100x30] [--all].
 
 OUT is a folder, docs/screens where none is named; it gets an SVG for each screen, and beside it OUT.md shows them. The
-articles are those that come with the program, with their suggestions as the rules make them. Only what the
-documentation shows is made; --all makes every screen and theme, to look at.
+articles are those that come with the program, with their suggestions, for which the English model has to be installed.
+Only what the documentation shows is made; --all makes every screen and theme, to look at.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+
+from picture import self_contained
 
 from annotator.store.bundled import bundled
 from annotator.store.cache import SuggestionCache, text_sha
@@ -34,7 +36,7 @@ SHOWN = {
     "theme light": "One of the themes.",
 }
 SCREENS: dict[str, tuple[str, ...]] = {
-    "reader": ("y", "x", "y"),
+    "reader": ("y", "y", "y", "y", "Y", "y", "y"),
     "figures": ("y", "x", "y", "Y", "i"),
     "add a name": ("E",),
     "mentions in the panel": ("g",),
@@ -64,7 +66,8 @@ async def picture(folder: Path, keys: tuple[str, ...], theme: str, size: tuple[i
                 await pilot.press(key)
                 await pilot.pause()
             await app.workers.wait_for_complete()
-            await pilot.pause()
+            app.desk.saver.wait(10)
+            await pilot.pause(0.5)
             return app.export_screenshot(title="annotate")
     finally:
         app.desk.close()
@@ -75,7 +78,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path, nargs="?", default=Path(__file__).parents[1] / "docs" / "screens")
-    parser.add_argument("--size", default="100x30")
+    parser.add_argument("--size", default="110x34")
     parser.add_argument("--all", action="store_true")
     given = parser.parse_args()
     width, height = map(int, given.size.split("x"))
@@ -85,6 +88,7 @@ def main() -> None:
     if not given.all:
         shown = {name: shown[name] for name in SHOWN}
     page = ["# Screens", "", "Made by `python benchmarks/screens.py`; `annotate demo` shows them alive.", ""]
+    pipeline = Pipeline()
     with tempfile.TemporaryDirectory() as place:
         for number, (name, (keys, theme)) in enumerate(shown.items()):
             folder = Path(place) / str(number) / "seeds"
@@ -92,11 +96,12 @@ def main() -> None:
             os.environ |= {f"ANNOTATE_{n}_DIR": f"{place}/{number}/{n}" for n in ("CACHE", "STATE", "CONFIG")}
             for article in folder.glob("*.txt"):
                 text = article.read_text(encoding="utf-8")
-                record = to_json("", text, Pipeline(["rules"]).suggest(text))
+                record = to_json("", text, pipeline.suggest(text))
                 record.pop("text")
                 SuggestionCache().put(text_sha(text), expected_version(), record)
             file = given.out / f"{name.replace(' ', '-')}.svg"
-            file.write_text(asyncio.run(picture(folder, keys, theme, (width, height))), encoding="utf-8")
+            svg = asyncio.run(picture(folder, keys, theme, (width, height)))
+            file.write_text(self_contained(svg), encoding="utf-8")
             page += [SHOWN.get(name, name), "", f"![{name}]({given.out.name}/{file.name})", ""]
             print(file)
     given.out.with_suffix(".md").write_text("\n".join(page), encoding="utf-8")
