@@ -106,6 +106,7 @@ class AnnotateApp(App[int]):
         self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
         self._is_fitted = False  # whether everything knows its size
+        self._early: list[events.Key] = []  # keys that came before
         self.canvas: Canvas = Canvas(self)
         self.top = Top(self.look)
         self.reader = Reader(self.look, mono=self.mono)
@@ -153,11 +154,16 @@ class AnnotateApp(App[int]):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_leave)
 
-    def _first_frame(self) -> None:
-        """Let the screen be painted, now that everything knows its size; until here there were only empty parts."""
+    async def _first_frame(self) -> None:
+        """Let the screen be painted, now that everything knows its size; until here there were only empty parts.
+
+        Keys that came before are taken now: a dialog that one of them opened would be painted in place of the article.
+        """
         self._is_fitted = True
         self.screen.refresh()
         self.call_after_refresh(self._after_first_paint)
+        for event in self._early:
+            await self.on_event(event)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send nothing of what is composed before the first frame."""
@@ -260,6 +266,9 @@ class AnnotateApp(App[int]):
             return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if not self._is_fitted:
+            self._early.append(event)
             return
         if self._opening is not None:
             opening, self._opening = self._opening, None

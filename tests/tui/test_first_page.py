@@ -101,6 +101,14 @@ def test_keys_typed_before_the_reader_is_there_are_answered(folder: Path) -> Non
         assert modes(terminal) & termios.ECHO
 
 
+def test_a_dialog_that_such_keys_open_and_close_leaves_the_whole_reader_in_view(folder: Path) -> None:
+    with opened(folder) as terminal:
+        terminal.wait_for(OPENING)
+        terminal.press("/Kremlin\r")
+        terminal.wait_for(lambda text: "Kremlin" in text.splitlines()[-3] and re.search(r"\d decided", text))
+        assert {"Entities", "Claims"} <= set(terminal.text.split())
+
+
 def test_a_resize_before_the_reader_is_there_comes_out_right(folder: Path) -> None:
     with opened(folder, 100, 30) as terminal:
         terminal.wait_for(OPENING)

@@ -205,20 +205,21 @@ class WebServer(Server):
 
     async def _run(self, request: web.Request, command: Sequence[str]) -> web.WebSocketResponse:
         websocket = web.WebSocketResponse(heartbeat=15, max_msg_size=MOST_BYTES)
-        await websocket.prepare(request)
-        session = Session(
-            command,
-            write_bytes=websocket.send_bytes,
-            write_str=websocket.send_str,
-            close=websocket.close,
-            download_manager=self.download_manager,
-        )
-        try:
-            await session.start(cells(request.query.get("width"), 80), cells(request.query.get("height"), 24))
-            await relay(websocket, session)
-        finally:
-            await asyncio.shield(session.stop())
-            with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError):  # a tab that is closed, at whatever moment, is no fault
+            await websocket.prepare(request)
+            session = Session(
+                command,
+                write_bytes=websocket.send_bytes,
+                write_str=websocket.send_str,
+                close=websocket.close,
+                download_manager=self.download_manager,
+            )
+            size = cells(request.query.get("width"), 80), cells(request.query.get("height"), 24)
+            try:
+                await session.start(*size)
+                await relay(websocket, session)
+            finally:
+                await asyncio.shield(session.stop())
                 await websocket.close()
         return websocket
 

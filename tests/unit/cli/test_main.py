@@ -142,13 +142,11 @@ def test_without_a_terminal_the_reader_says_so(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.toml"))
 
 
-def test_a_wrong_annotator_name_or_keymap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_annotator_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Words.")
     assert main(["--annotator", "../x", str(path)]) == 2
     assert "letters, digits" in one_line(capsys.readouterr().err)
-    assert main(["--keymap", "defualt", str(path)]) == 2
-    assert "did you mean default" in one_line(capsys.readouterr().err)
 
 
 def test_the_traceback_is_shown_when_it_is_asked_for(
