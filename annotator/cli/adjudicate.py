@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     from annotator.core.records import replace
     from annotator.review.adjudication import Adjudication
     from annotator.store.sidecar import check_annotator
-    from annotator.store.workspace import open_workspace
+    from annotator.store.workspace import Articles, open_workspace
 
     workspace = open_workspace([Path(path) for path in given.paths])
     for notice in workspace.notices:
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     except ValueError as problem:
         raise output.Usage(str(problem)) from problem
     names, articles = _chosen(workspace, given.annotators, given.name)
-    workspace = replace(workspace, articles=articles)
+    workspace = replace(workspace, articles=Articles(map(str, articles)))
     adjudication = Adjudication(tuple(names), given.name)
     if given.agreed or given.list or given.json:
         return _headless(workspace, adjudication, write=given.agreed, as_json=given.json)

@@ -13,7 +13,7 @@ from annotator.core.records import field, record, replace
 from annotator.store import toml
 from annotator.store.errors import StoreError
 from annotator.store.sidecar import check_annotator, sidecar_path
-from annotator.store.workspace import ASSIGNMENTS, Workspace
+from annotator.store.workspace import ASSIGNMENTS, Articles, Workspace
 from annotator.store.writing import write_atomically
 
 MAX_BYTES = 50_000_000
@@ -112,7 +112,7 @@ def queue_of(workspace: Workspace, annotator: str) -> Workspace:
         )
     missing = len(queue) - len(articles)
     said = (f"{missing} of {len(queue)} articles of {annotator}'s queue are not there",) if missing else ()
-    return replace(workspace, articles=articles, notices=(*workspace.notices, *said))
+    return replace(workspace, articles=Articles(map(str, articles)), notices=(*workspace.notices, *said))
 
 
 def where_stopped(workspace: Workspace, annotator: str) -> int:

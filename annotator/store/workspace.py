@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from annotator.store.settings import FILE_NAME, Settings, find_settings, read_se
 
 __all__ = ["Settings", "Workspace", "WorkspaceError", "open_workspace", "read_settings"]
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import overload
+
 ASSIGNMENTS = "assignments.toml"
 """The file of a folder that says who reads which articles; `store.assignments` reads it."""
 REGISTRY = "entities.toml"
@@ -24,6 +28,40 @@ REGISTRY = "entities.toml"
 
 class WorkspaceError(StoreError):
     """A path that stands for no article."""
+
+
+class Articles(Sequence[Path]):
+    """Paths that are made when they are asked for: of 100,000 articles most are only counted.
+
+    Args:
+        names: the paths.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Path: ...
+
+        @overload
+        def __getitem__(self, index: slice) -> Articles: ...
+
+    def __getitem__(self, index: int | slice) -> Path | Articles:
+        return Articles(self.names[index]) if isinstance(index, slice) else Path(self.names[index])
+
+    def __iter__(self) -> Iterator[Path]:
+        return map(Path, self.names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Articles) and other.names == self.names
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.names))
 
 
 @record(frozen=True, slots=True)
@@ -37,7 +75,7 @@ class Workspace:
         notices: what the person should know, one line each.
     """
 
-    articles: tuple[Path, ...]
+    articles: Articles
     root: Path
     settings: Settings
     notices: tuple[str, ...] = ()
@@ -81,7 +119,7 @@ def open_workspace(paths: Sequence[Path], settings: Settings | None = None) -> W
         raise WorkspaceError(empty[0], reason, "put articles there, or try: annotate demo")
     search.notices += [f"{path} holds no article (.txt or .md)" for path in empty]
     root = Path(os.path.commonpath([folder.resolve() for folder in folders]))
-    return Workspace(tuple(search.found), root, settings, tuple(search.notices))
+    return Workspace(Articles(search.found), root, settings, tuple(search.notices))
 
 
 def _checked(path: Path) -> Path:
@@ -123,7 +161,7 @@ class _Search:
     """Collects articles, each once."""
 
     def __init__(self, settings: Settings) -> None:
-        self.found: list[Path] = []
+        self.found: list[str] = []
         self.notices: list[str] = []
         self._seen: set[str] = set()
         base = settings.source.parent if settings.source else None
@@ -135,7 +173,7 @@ class _Search:
         real = os.path.realpath(path)
         if real not in self._seen:
             self._seen.add(real)
-            self.found.append(path)
+            self.found.append(str(path))
 
     def folder(self, top: Path) -> bool:
         """Take every article below `top`; whether any was there.
@@ -144,52 +182,90 @@ class _Search:
             WorkspaceError: where `top` itself cannot be read.
         """
         real_top = os.path.realpath(top)
-        prefix = "" if self._base is None else _relative(real_top, str(self._base))
-        files: list[str] = []
-        links: dict[str, str] = {}
-        leading_out = 0
-        # Places relative to `top`, with a trailing slash; strings, because 100,000 Path objects are slow.
-        waiting = [""]
-        while waiting:
-            place = waiting.pop()
-            try:
-                entries = os.scandir(os.path.join(top, place))  # noqa: PTH118
-            except OSError as problem:
-                reason = f"cannot be read ({problem.strerror})"
-                if not place:
-                    raise WorkspaceError(top, reason, "check its permissions") from problem
-                self.notices.append(f"{top / place}: {reason}; left out")
-                continue
-            with entries:
-                for entry in entries:
-                    name = entry.name
-                    relative = place + name
-                    if name[0] == "." or (self._base is not None and self._ignored(prefix + relative)):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(relative + "/")
-                    elif not name.endswith(SUFFIXES):
-                        continue
-                    elif entry.is_symlink():
-                        target = os.path.realpath(entry.path)
-                        if not _within(target, real_top):
-                            leading_out += 1
-                        elif os.path.isfile(target):  # noqa: PTH113
-                            links[relative] = target
-                    elif entry.is_file():
-                        files.append(relative)
-        if leading_out:
-            self.notices.append(f"{top}: {leading_out} symbolic links lead out of the folder; left out")
+        inside = real_top.rstrip(os.sep) + os.sep
+        found = _Folder(top, real_top, self._ignored, self._prefix(real_top))
+        order = found.walk()
+        self.notices += found.notices
+        shown = "" if str(top) == "." else str(top).rstrip(os.sep) + os.sep
         # Where a file and a link to it are both there, the file is the article.
-        real = {os.path.join(real_top, relative) for relative in files} if links else set()  # noqa: PTH118
-        prefix_of_all = real_top.rstrip(os.sep) + os.sep
-        for relative in sorted([*files, *links], key=natural):
-            target = links.get(relative) or prefix_of_all + relative
-            if target in self._seen or (relative in links and target in real):
+        real = (
+            {inside + relative for relative in order if relative not in found.links} if found.links else set()
+        )
+        for relative in order:
+            target = found.links.get(relative) or inside + relative
+            if target in self._seen or (relative in found.links and target in real):
                 continue
             self._seen.add(target)
-            self.found.append(top / relative)
-        return bool(files or links)
+            self.found.append(shown + relative)
+        return bool(order)
+
+    def _prefix(self, folder: str) -> str | None:
+        """How paths below `folder` begin where patterns are matched; None where nothing is ignored."""
+        return None if self._base is None else _relative(folder, str(self._base))
+
+
+class _Folder:
+    """Finds the articles below a folder; strings all the way, because 100,000 Path objects are slow."""
+
+    def __init__(self, top: Path, real: str, ignored: Callable[[str], bool], prefix: str | None) -> None:
+        self.links: dict[str, str] = {}
+        self.notices: list[str] = []
+        self._top, self._real, self._ignored, self._prefix = top, real, ignored, prefix
+        self._leading_out = 0
+
+    def walk(self) -> list[str]:
+        """The articles in natural order, relative to the folder; `links` says where those that are links lead."""
+        found: list[str] = []
+        waiting = [iter(self._entries(""))]
+        while waiting:
+            for relative in waiting[-1]:
+                if relative.endswith("/"):
+                    waiting.append(iter(self._entries(relative)))
+                    break
+                found.append(relative)
+            else:
+                waiting.pop()
+        if self._leading_out:
+            self.notices.append(
+                f"{self._top}: {self._leading_out} symbolic links lead out of the folder; left out"
+            )
+        return found
+
+    def _entries(self, place: str) -> list[str]:
+        """What is to be taken of one folder, folders with a slash at their end."""
+        try:
+            entries = os.scandir(os.path.join(self._top, place))  # noqa: PTH118
+        except OSError as problem:
+            reason = f"cannot be read ({problem.strerror})"
+            if not place:
+                raise WorkspaceError(self._top, reason, "check its permissions") from problem
+            self.notices.append(f"{self._top / place}: {reason}; left out")
+            return []
+        names: list[str] = []
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == "." or (
+                    self._prefix is not None and self._ignored(self._prefix + place + name)
+                ):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    names.append(name + "/")
+                elif name.endswith(SUFFIXES) and (
+                    self._is_within(entry.path, place + name) if entry.is_symlink() else entry.is_file()
+                ):
+                    names.append(name)
+        names.sort(key=_by_number)
+        return [place + name for name in names] if place else names
+
+    def _is_within(self, link: str, relative: str) -> bool:
+        """Whether a link leads to a file of the folder; where, is noted."""
+        target = os.path.realpath(link)
+        if not _within(target, self._real):
+            self._leading_out += 1
+            return False
+        self.links[relative] = target
+        return os.path.isfile(target)  # noqa: PTH113
 
 
 @lru_cache(maxsize=1)
@@ -199,13 +275,15 @@ def _digits() -> re.Pattern[str]:
 
 def natural(relative: str) -> tuple[list[list[str | int]], str]:
     """A sort key that puts ``2.txt`` before ``10.txt``, folder by folder; case counts only between equals."""
-    parts: list[list[str | int]] = []
-    for part in relative.casefold().split("/"):
-        # Text and numbers take turns, beginning with text: keys compare like with like.
-        pieces: list[str | int] = [*_digits().split(part)]
-        pieces[1::2] = map(int, pieces[1::2])
-        parts.append(pieces)
-    return parts, relative
+    return [_by_number(part)[0] for part in relative.split("/")], relative
+
+
+def _by_number(name: str) -> tuple[list[str | int], str]:
+    """The same for one name."""
+    # Text and numbers take turns, beginning with text: keys compare like with like.
+    pieces: list[str | int] = [*_digits().split(name.casefold())]
+    pieces[1::2] = map(int, pieces[1::2])
+    return pieces, name
 
 
 def ignores(patterns: Sequence[str]) -> Callable[[str], bool]:

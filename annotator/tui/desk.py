@@ -303,6 +303,15 @@ class Desk:
                 if said:
                     self.known[entry.path] = " · ".join(said)
 
+    def progress(self, path: Path) -> str:
+        """How far an article is, in a few words; "" where nothing was decided or nothing is known yet."""
+        sitting = self.sittings.get(path)
+        if sitting is None:
+            return self.known.get(path, "")
+        marks = sitting.review.marks
+        left = marks.entity_count.open + marks.claim_count.open
+        return "done" if sitting.review.status == "done" else f"{left} open"
+
     def _may_see(self, annotator: str) -> bool:
         return annotator == self.annotator or not (self.blind or self.adjudication)
 

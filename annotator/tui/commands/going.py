@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.moving import find, motion
 from annotator.tui.screens.form import Field, Form
-from annotator.tui.screens.picker import Choice, Picker
+from annotator.tui.screens.picker import Choice, Choices, Picker
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
@@ -43,27 +45,21 @@ def search(app: AnnotateApp) -> None:
 
 def articles(app: AnnotateApp) -> None:
     """Pick another article."""
-    root = f"{app.workspace.root}{os.sep}"
-    choices = []
-    # By their names, because to look up 100,000 paths takes longer than all the rest.
-    known = {str(path): words for path, words in app.desk.known.items()}
-    sittings = {str(path): sitting for path, sitting in app.desk.sittings.items()}
-    for number, path in enumerate(map(str, app.workspace.articles)):
-        name = path.removeprefix(root)
-        sitting = sittings.get(path)
-        detail = known.get(path, "")
-        if sitting is not None:
-            marks = sitting.review.marks
-            left = marks.entity_count.open + marks.claim_count.open
-            detail = "done" if sitting.review.status == "done" else f"{left} open"
-        choices.append(Choice(str(number), name, detail))
-    title = f"{len(choices)} articles"
+    root, desk, names = f"{app.workspace.root}{os.sep}", app.desk, app.workspace.articles.names
+
+    def make(number: int) -> Choice:
+        return Choice(str(number), names[number].removeprefix(root), desk.progress(Path(names[number])))
+
+    def said() -> Iterator[tuple[int, str]]:
+        there = {str(path): desk.progress(path) for path in (*desk.known, *desk.sittings)}
+        return ((number, there[name]) for number, name in enumerate(names) if name in there)
 
     def take(answer: str | None) -> None:
         if answer is not None:
             app.show_article(int(answer))
 
-    app.ask(Picker(title, choices, app.look, start=str(app.desk.index)), take)
+    choices = Choices(len(names), make, lambda: [name.removeprefix(root) for name in names], said)
+    app.ask(Picker(f"{len(names)} articles", choices, app.look, start=desk.index, follows=True), take)
 
 
 def next_article(app: AnnotateApp) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -37,43 +38,91 @@ class Choice:
     colour: str = ""
 
 
+class Choices:
+    """Rows that are made when they are looked at, so that a list of 100,000 opens like one of ten.
+
+    Args:
+        names: of all rows; made when something is typed.
+        make: a row, from its number.
+        count: of rows.
+        said: the details that rows have now, by number; what is typed is looked for in them too.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], Choice],
+        names: Callable[[], Sequence[str]],
+        said: Callable[[], Iterable[tuple[int, str]]],
+    ) -> None:
+        self._count, self.make, self._names, self.said = count, make, names, said
+        self._lower: list[str] = []
+
+    @classmethod
+    def of(cls, rows: Sequence[Choice]) -> Choices:
+        """Of rows that are there."""
+        return cls(
+            len(rows),
+            rows.__getitem__,
+            lambda: [row.name for row in rows],
+            lambda: enumerate(row.detail for row in rows),
+        )
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: int) -> Choice:
+        return self.make(number)
+
+    @property
+    def lower(self) -> list[str]:
+        """The names in small letters."""
+        if len(self._lower) != self._count:
+            self._lower = [name.lower() for name in self._names()]
+        return self._lower
+
+
 class ChoiceList(Widget):
     """The rows that match; paints those in view."""
 
     DEFAULT_CSS = "ChoiceList { height: 1fr; }"
 
     def __init__(
-        self, choices: Sequence[Choice], look: Look, on_chosen: Callable[[], None] | None = None
+        self,
+        choices: Sequence[Choice] | Choices,
+        look: Look,
+        on_chosen: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self._on_chosen = on_chosen
-        self.choices, self.look = choices, look
-        self.found: Sequence[Choice] = choices
+        self.choices, self.look = choices if isinstance(choices, Choices) else Choices.of(choices), look
+        self.found: Sequence[int] = range(len(choices))
+        """The numbers of the rows that match."""
         self.typed = ""
         self.at = 0
         self.top = 0
+        self._shown: list[Choice] = []
 
     @property
     def current(self) -> Choice | None:
         """The chosen row, or None where nothing matches."""
-        return self.found[self.at] if 0 <= self.at < len(self.found) else None
+        return self.choices[self.found[self.at]] if 0 <= self.at < len(self.found) else None
 
     def narrow(self, typed: str) -> None:
         """Show what matches `typed`, the best first; all in their order where nothing is typed."""
         self.typed = typed
         typed = typed.strip().lower()
         if not typed:
-            self.found = self.choices
+            self.found = range(len(self.choices))
         else:
-            names = [choice.name.lower() for choice in self.choices]
-            begins = [c for c, name in zip(self.choices, names, strict=True) if typed in name]
-            begins.sort(key=lambda c: c.name.lower().find(typed))
-            begins += [c for c in self.choices if typed in c.detail.lower()]
+            names = self.choices.lower
+            begins = [number for number, name in enumerate(names) if typed in name]
+            begins.sort(key=lambda number: names[number].find(typed))
+            begins += [number for number, said in self.choices.said() if typed in said.lower()]
             from rapidfuzz import fuzz, process
 
             scored = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=MATCH_FROM, limit=50)
-            fuzzy = [self.choices[index] for _, _, index in scored]
-            self.found = list(dict.fromkeys([*begins, *fuzzy]))
+            self.found = list(dict.fromkeys([*begins, *(index for _, _, index in scored)]))
         self.at = self.top = 0
         self._chosen()
 
@@ -99,19 +148,21 @@ class ChoiceList(Widget):
         """The chosen row stays in view."""
         self._follow()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in view."""
+        self._shown = [self.choices[n] for n in self.found[self.top : self.top + self.size.height]]
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """``1  PERSON  People, also fictional …``."""
         width, look = self.size.width, self.look
         index = self.top + y
-        if index >= len(self.found):
+        if y >= len(self._shown):
             return Strip.blank(width, style(look.text, look.bar))
-        choice, here = self.found[index], index == self.at
+        choice, here = self._shown[y], index == self.at
         ground = look.claim_focus if here else look.bar
-        keys = max((cell_len(c.key) for c in self.found[self.top : self.top + self.size.height]), default=0)
-        names = min(
-            max((cell_len(c.name) for c in self.found[self.top : self.top + self.size.height]), default=0),
-            width * 2 // 3,
-        )
+        keys = max((cell_len(c.key) for c in self._shown), default=0)
+        names = min(max((cell_len(c.name) for c in self._shown), default=0), width * 2 // 3)
         name = fit(visible(choice.name), names)
         segments = [
             Segment("▸ " if here else "  ", style(look.accent, ground)),

@@ -20,7 +20,7 @@ from annotator.exchange.exporting import export
 from annotator.exchange.registry import Format, create, names
 from annotator.store.articles import SUFFIXES
 from annotator.store.errors import StoreError
-from annotator.store.workspace import Workspace
+from annotator.store.workspace import Articles, Workspace
 from annotator.tui.screens.choices import Choice
 from annotator.tui.screens.dialog import Dialog
 from annotator.tui.screens.form import Field, Form
@@ -58,7 +58,7 @@ def ask(app: AnnotateApp) -> None:
     def start(form: Format, said: dict[str, str | bool] | None) -> None:
         if not said or not said["out"]:
             return
-        articles = app.workspace.articles if said.get("all") else (app.desk.path,)
+        articles = app.workspace.articles if said.get("all") else Articles([str(app.desk.path)])
         workspace = Workspace(articles, app.workspace.root, app.workspace.settings)
         include = [state for state in ("rejected", "open") if said[state]]
         app.ask(ExportScreen(app, workspace, form, str(said["out"]), include))

@@ -12,14 +12,19 @@ from textual.widgets import Input, Static
 
 from annotator.core.display import visible
 from annotator.tui.look import Look
-from annotator.tui.screens.choices import Choice, ChoiceList
+from annotator.tui.screens.choices import Choice, ChoiceList, Choices
 from annotator.tui.screens.dialog import Dialog
 
-__all__ = ["Choice", "Picker"]
+__all__ = ["Choice", "Choices", "Picker"]
+
+FOLLOW = 1.0  # seconds between two looks at details that are still being read
 
 
 class Picker(Dialog[str]):
-    """Gives back the value of the row picked; with `free`, what was typed where nothing matches."""
+    """Gives back the value of the row picked; with `free`, what was typed where nothing matches.
+
+    With `follows`, the rows in view are made anew from time to time: what is said beside them is still being read.
+    """
 
     DEFAULT_CSS = """
     Picker Input { margin: 0 0 1 0; }
@@ -38,16 +43,17 @@ class Picker(Dialog[str]):
     def __init__(
         self,
         title: str,
-        choices: Sequence[Choice],
+        choices: Sequence[Choice] | Choices,
         look: Look,
         *,
         free: bool = False,
         digits: bool = False,
-        start: str = "",
+        start: str | int = "",
         explains: bool = False,
+        follows: bool = False,
     ) -> None:
         super().__init__(title, look, keys="enter takes · ↑ ↓ choose · esc leaves")
-        self.free, self.digits, self.explains = free, digits, explains
+        self.free, self.digits, self.explains, self.follows = free, digits, explains, follows
         self.list = ChoiceList(choices, look, on_chosen=self._explain)
         self.start = start
 
@@ -69,10 +75,17 @@ class Picker(Dialog[str]):
         """Size the list, choose the row to start with."""
         self.query_one(Input).cursor_blink = False
         self._fit()
-        names = [c.value for c in self.list.found]
-        if self.start in names:
-            self.list.move(names.index(self.start)) if names.index(self.start) != 1 else self.list.move(1)
+        self.list.move(self._first())
         self._explain()
+        if self.follows:
+            self.set_interval(FOLLOW, self.list.refresh)
+
+    def _first(self) -> int:
+        """The row to start with; a value that no row has is the first."""
+        if isinstance(self.start, int):
+            return self.start
+        rows = self.list.choices
+        return next((n for n in range(len(rows)) if rows[n].value == self.start), 0) if self.start else 0
 
     def on_resize(self) -> None:
         """Fit the list to the screen."""
@@ -87,7 +100,10 @@ class Picker(Dialog[str]):
         """Narrow; a digit takes its row at once where rows have digits."""
         typed = event.value
         if self.digits and len(typed) == 1 and typed.isdigit():
-            row = next((c for c in self.list.choices if c.key == typed), None)
+            row = next(
+                (c for c in map(self.list.choices.make, range(len(self.list.choices))) if c.key == typed),
+                None,
+            )
             if row is not None:
                 self.dismiss(row.value)
                 return

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.store.errors import SettingsError
 from annotator.store.listing import list_sidecars
-from annotator.store.workspace import WorkspaceError, ignores, open_workspace
+from annotator.store.workspace import Articles, WorkspaceError, ignores, open_workspace
 
 
 def make(folder: Path, *names: str) -> None:
@@ -35,13 +35,13 @@ def test_paths_stay_as_given_and_each_article_comes_once(
     make(tmp_path, "s/1.txt", "s/2.txt")
     monkeypatch.chdir(tmp_path)
     workspace = open_workspace([Path("s/2.txt"), Path("s"), Path("./s/../s/1.txt")])
-    assert workspace.articles == (Path("s/2.txt"), Path("s/1.txt"))
+    assert list(workspace.articles) == [Path("s/2.txt"), Path("s/1.txt")]
     assert workspace.root == tmp_path / "s"
 
 
 def test_a_file_that_is_named_may_have_any_suffix(tmp_path: Path) -> None:
     make(tmp_path, "letter", "b.txt")
-    assert open_workspace([tmp_path / "letter"]).articles == (tmp_path / "letter",)
+    assert open_workspace([tmp_path / "letter"]).articles == Articles([str(tmp_path / "letter")])
 
 
 def test_links_within_count_links_out_do_not_and_loops_end(tmp_path: Path) -> None:
