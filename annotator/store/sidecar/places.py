@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_TEXTS = 8
-"""Old texts that an article is compared with; passages of others are found by their words and context."""
+"""Old texts that are looked for and compared with, those of most passages; others are found by words and context."""
 
 
 class Places:
@@ -77,8 +77,10 @@ class Places:
 
         text = self._article.text
         unknown: list[Anchor] = []
+        old = [sha256 for sha256 in wanted if sha256 != self._article.sha256]
+        asked = set(sorted(old, key=lambda sha256: -len(wanted[sha256]))[:MAX_TEXTS])
         for sha256, kept in wanted.items():
-            looked_for = len(self._known) < MAX_TEXTS and sha256 != self._article.sha256
+            looked_for = sha256 in asked
             was = self._texts.get(sha256) if looked_for else None
             if was is None and looked_for:
                 was = known_text(sha256, self._article.path)
