@@ -69,7 +69,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?: (?:GMT|UTC|E[SD]?T|P[SD]?T|CET|BST|hrs|hours|local time)\b)"
         rf"|\b(?:[01]\d|2[0-3])[0-5]\d (?:GMT|UTC)\b"
         rf"|\b(?:(?:{_WHICH}|the|early|late) )?(?:(?:{_WEEKDAY}|[Yy]esterday|[Tt]omorrow) )?(?:morning|afternoon|"
-        rf"evening)\b|\b(?:(?:last|{_WEEKDAY}) night|[Tt]onight|midnight|noon)\b"
+        rf"evening)\b|\b(?:(?:{_SPELT}(?:-{_SPELT})?|half|(?:a )?quarter)(?: minutes?)? past|(?:a )?quarter to) "
+        rf"(?:{_SPELT}|\d{{1,2}})\b|\b(?:(?:last|{_WEEKDAY}) night|[Tt]onight|midnight|noon)\b"
         rf"|\b{_COUNT}[ -](?:hours?|minutes?|seconds?)\b(?: (?:ago|earlier|later)\b)?",
     ),
     (
@@ -114,7 +115,7 @@ _HINTS = {
     "PERCENT": ("%", "cent", "pct"),
     "TIME": (
         "a.m. p.m. am pm AM PM clock GMT UTC ET PT ST DT CET hrs :0 :1 :2 :3 :4 :5 morning afternoon evening night "
-        "noon hour minute second"
+        "noon hour minute second past quarter"
     ).split(),
     "DATE": (
         "day morrow night week month quarter semester season year decade centur spring summer autumn fall winter "
@@ -127,6 +128,8 @@ _HINTS = {
     ).split(),
 }
 _HAS_MONEY = re.compile(rf"{_SIGN}|\b{_CURRENCY}\b|\b{_CODE}\b")
+_HEDGE = re.compile(r"(?:only|just|merely|barely)\s+", re.I)
+"""Words in front of an amount that judge it and are no part of it."""
 _HAS_PERCENT = re.compile(r"%|\bper ?cent|\bpct|percentage")
 _HAS_NUMBER = re.compile(
     rf"\d|\b(?:{_SPELT}|half|quarter|couple|several|few|tens|hundreds|thousands|millions|billions|an?)\b",
@@ -191,6 +194,8 @@ def merge_amounts(
     out: list[tuple[int, int, str, float]] = []
     left = []
     for first, last, label in model:
+        if label in ("MONEY", "PERCENT", "QUANTITY") and (hedge := _HEDGE.match(text, first, last)):
+            first = hedge.end()
         surface = text[first:last]
         trimmed = (
             surface.removesuffix("s").removesuffix("’").removesuffix("'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,14 @@ from dataclasses import dataclass
 from annotator.core.spans import Span
 from annotator.suggest.claim_scores import LEAST, score
 from annotator.suggest.quotes import Quote, covering, first_after
+
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.’'-]+(?:[ /,]+[A-Z][\w.’'-]*){0,6}"  # KESTREL BAY, Maine, April
+    r"(?:,? \d{1,2}(?: [A-Z][a-z]+\.?)?)?(?:,? \d{4})?,? ?(?:\([^()\n]{2,30}\) ?)?(?:[—–]|--?(?=\s)) ?"
+    r"|[A-Z][^\W\d_.’'-]*(?:[ ,/]+[A-Z0-9][\w.’'-]*){0,6} ?\((?:Reuters|AP|AFP|dpa|UPI|PA|Xinhua|TASS)\)"
+    r" ?(?:[—–]|--?(?=\s)) ?"
+)
+"""Place, day and agency before the first sentence of a report: no part of what somebody says in it."""
 
 
 @dataclass(slots=True)
@@ -68,6 +77,7 @@ def resolve(text: str, candidates: Iterable[Candidate], quotes: Sequence[Quote])
     kept = []
     likely = []
     for found in candidates:
+        _drop_dateline(text, found)
         quoted = bool(found.cue) and covering(quotes, found.cue[0].start) is not None
         found.score = score(
             text, found.rule, found.content, found.source, found.hypothetical, found.embedded, quoted
@@ -86,6 +96,15 @@ def resolve(text: str, candidates: Iterable[Candidate], quotes: Sequence[Quote])
                 cues.add(span)
         kept.append(found)
     return sorted(kept, key=lambda c: c.content[0])
+
+
+def _drop_dateline(text: str, found: Candidate) -> None:
+    start, end = found.content[0] if found.content else (0, 0)
+    if start == end or (start and text[start - 1] != "\n"):
+        return
+    if line := _DATELINE.match(text, start, min(end, start + 120)):
+        rest = trimmed(text, line.end(), end)
+        found.content[:1] = [rest] if rest is not None else []
 
 
 def kind_of(text: str, content: Sequence[Span], quotes: Sequence[Quote]) -> str:

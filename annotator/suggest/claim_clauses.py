@@ -54,6 +54,8 @@ _ASIDES = ("say", "tell", "believe", "show")
 _MEASURED = frozenset(
     "poll polls survey surveys study studies tally figures data numbers results analysis".split()
 )
+_SILENT = ("decline", "refuse")
+_SPEAKING = frozenset("comment elaborate answer respond reply speculate discuss".split())
 _RELATIVE = ("WP", "WDT")
 
 
@@ -97,6 +99,8 @@ def verb_claims(
             wish = child
         elif dep == "prep" and child.i > verb.i:
             prepositions.append(child)
+    if infinitive is not None and cue.lemma in _SILENT and infinitive.lower_ in _SPEAKING:
+        return  # declined to comment: nothing is claimed
     if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
         clause = None
     rule, heads, preposition = "", [], None

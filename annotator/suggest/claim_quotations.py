@@ -224,6 +224,10 @@ def _after(
     stop = SENTENCE_END.search(text, quote.span.end, following)
     end = stop.start() if stop else following
     first = bisect_left(starts, quote.span.end)
+    if after == "," or inner[-1:] == ",":
+        inverted = _inverted(tokens[first : first + 8], words=len(inner.split()))
+        if inverted is not None and starts[inverted.i] < end:
+            return _Attribution(inverted, True)
     lead = text[edge : quote.span.start].rstrip()
     opens = (not lead or lead[-1] in '.?!:”"') and text[quote.inner.start : quote.inner.start + 1].isupper()
     for token in tokens[first : first + REACH]:
@@ -240,6 +244,23 @@ def _after(
         if subjects or token.dep_ in ("conj", "ROOT", "ccomp"):
             return _Attribution(token, True)
     return None
+
+
+def _inverted(tokens: Sequence[Token], words: int) -> Token | None:
+    """The verb in ``"...", thundered Jane Roe.``: between a quotation and a person any verb says."""
+    after = [t for t in tokens if not t.is_punct and not t.is_quote and not t.is_space]
+    if (
+        words < 3
+        or len(after) < 2
+        or after[0].tag_ not in ("VBD", "VBZ", "VBN")
+        or after[0].i > tokens[0].i + 1
+    ):
+        return None
+    verb, who = after[0], after[1]
+    if who.i != verb.i + 1 or who.ent_type_ != "PERSON" or who.tag_ != "NNP":
+        return None
+    rest = next((t for t in after[2:] if t.ent_type_ != "PERSON"), None)
+    return None if rest is not None and rest.tag_ in ("VBD", "VBZ", "MD", "POS") else verb
 
 
 def _said_next(tokens: Sequence[Token], verb: Token, clause: Token) -> bool:

@@ -28,6 +28,7 @@ CHILDREN = 60
 """No verb of a real sentence has more; bounds the time that a text of one word repeated takes."""
 SUBJECTS = ("nsubj", "nsubjpass")
 _LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "acomp")
+_WHEN = re.compile(r",? (?:during|after|before|while|when|until)\b")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")
 
 
@@ -98,7 +99,10 @@ def source_span(text: str, line: ParsedLine, agent: Token, verb: Token) -> list[
             beyond += 1
         if beyond > right.i + 1 and all(t.tag_[:2] in ("MD", "VB", "RB") for t in line.doc[beyond : verb.i]):
             right = line.doc[beyond - 1]
-    span = trimmed(text, *span_of(line, left, right))
+    start, end = span_of(line, left, right)
+    if agent.i > verb.i and (when := _WHEN.search(text, line.start + agent.idx, end)):
+        end = when.start()  # said the mayor during a session
+    span = trimmed(text, start, end)
     return [span] if span else []
 
 

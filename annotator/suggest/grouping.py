@@ -2,7 +2,7 @@
 
 Type-aware string rules, the strongest baseline for names of one article: a person's last name stands for the full
 name, an acronym for what it abbreviates, a short form for the one long form that contains its words. Where two
-people share a last name, the one more often named in full is meant, of equals the one named last before it.
+people share a last name, see :func:`_meant`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotator.suggest.candidates import initials_match
 from annotator.suggest.names import names
@@ -54,13 +54,13 @@ _SMALL = frozenset("the of and for in on a an de la & at".split())
 
 @dataclass(slots=True)
 class _Group:
-    """Mentions of one thing: its label, the forms it was named by, their words."""
+    """Mentions of one thing: its label, the forms it was named by, their words, where it was named in full."""
 
     label: str
     forms: dict[str, int]
     words: tuple[str, ...]
     first: int
-    full: int = 0
+    full: list[int] = field(default_factory=list)
 
 
 def folded(surface: str) -> str:
@@ -99,7 +99,7 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
         group = key_group.get(slot)
         if group is None:
             candidates = _candidates(words, families[i], surface, by_word, long_names)
-            group = _meant(candidates) if candidates else None
+            group = _meant(candidates, i) if candidates else None
             if group is None:
                 group = _Group(label, {}, words, i)
                 for word in words:
@@ -110,7 +110,8 @@ def group_mentions(mentions: Sequence[tuple[str, str]]) -> list[str]:
             # A last name that several people share is decided anew at each mention.
             if len(candidates) < 2:
                 key_group[slot] = group
-        group.full += words == group.words
+        if words == group.words:
+            group.full.append(i)
         group.forms[surface] = group.forms.get(surface, 0) + 1
         if words == group.words:
             group.first = min(group.first, i)
@@ -256,10 +257,19 @@ def _short_form(short: tuple[str, ...], full: tuple[str, ...], family: str) -> b
     return set(short) <= set(full) and (short[0] == full[0] or len(short) > 1 or len(short[0]) > 3)
 
 
-def _meant(groups: Sequence[_Group]) -> _Group:
-    """The group that was named in full first, the article's main person, unless another is named so far more often."""
-    most = max(g.full for g in groups)
-    return min((g for g in groups if g.full * 3 >= most), key=lambda g: g.first)
+def _meant(groups: Sequence[_Group], at: int) -> _Group:
+    """The group that was named in full last before a short form, or first after it.
+
+    Unless another is named in full three times as often: the article's main person.
+    """
+    most = max(len(g.full) for g in groups)
+    likely = [g for g in groups if len(g.full) * 3 >= most]
+
+    def distance(group: _Group) -> tuple[bool, int, int]:
+        last = max((k for k in group.full if k < at), default=None)
+        return (last is None, group.first if last is None else -last, group.first)
+
+    return min(likely, key=distance)
 
 
 def _canonical(group: _Group) -> str:

@@ -213,9 +213,15 @@ def _learn_before(person: Person, before: str) -> None:
             elif lower in _MEN_TITLES:
                 person.gender = "m"
         if lower in ("the", "a", "an"):
-            if apposed:
+            if not apposed:
+                break
+            lead = before[:end].rstrip()
+            if described(words)[0] or not lead.endswith(" of"):
                 _take(person, words)
-            break
+                break
+            end = len(lead) - 3  # the mayoress of the city, Jane Roe: the role stands before "of"
+            words = []
+            continue
         if word[0].islower() and lower not in lists().roles and lower not in _ADJECTIVES and not apposed:
             break
         words.insert(0, word)

@@ -20,6 +20,8 @@ MARGIN = 0.8
 """The runner-up may have at most this share of the winner's evidence; otherwise the speaker is unknown."""
 FADE = 0.7
 """What is left of a mention's weight a sentence later."""
+PARAGRAPH = 0.7
+"""What is left of it besides where a new paragraph starts: it tells of its own people first."""
 CAP = 1.6
 """The most weight that a person can have, so that the one whom the article is about is not behind every "he"."""
 
@@ -34,10 +36,19 @@ _PREPOSITIONS = frozenset(
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]*\s|\n")
 _TWO = re.compile(r",? (?:and|or) (?:the |both )?")
 _DETERMINERS = frozenset("the a an its his her their".split())
-_GROUP = frozenset(
-    "company firm agency group organization organisation newspaper paper magazine network bank university "
-    "court commission committee council ministry department union club team campaign party bureau institute "
-    "airline manufacturer broadcaster station outlet website foundation charity association federation".split()
+_BUSINESSES = frozenset(
+    "company firm group organization organisation newspaper paper magazine network airline manufacturer broadcaster "
+    "station outlet website carrier retailer bank agency club charity foundation team".split()
+)
+"""What an organisation may be called whose name does not say so."""
+_BODIES = _BUSINESSES | frozenset(
+    "university court commission committee council ministry department union campaign party bureau institute "
+    "association federation authority board society academy hospital college corporation trust congress senate "
+    "parliament league alliance service administration office police museum chamber fund".split()
+)
+_BODY_NAMED = re.compile(
+    r"\b(?:University|Court|Commission|Committee|Council|Ministry|Department|Union|Party|Authority|Board|Parliament|"
+    r"Senate|Congress|Police|Hospital)\b"
 )
 _SPOKEN_FOR = re.compile(
     r"\b(?:spokes\w+|statement|report|study|survey|poll|release|officials?)\b(?: (?:for|from|by|of|at))?"
@@ -79,12 +90,16 @@ class Speakers:
         # a source is asked before the names and pronouns within it count
         events += [(spans[0].start, 0, k) for k, spans in enumerate(sources) if spans]
         ends = [m.end() for m in _SENTENCE.finditer(self._text)]
-        sentence = 0
+        breaks = [m.end() for m in re.finditer("\n+", self._text)]
+        sentence = paragraph = 0
         for at, what, which in sorted(events):
             passed = bisect_right(ends, at)
             if passed > sentence:
-                self._fade(passed - sentence)
+                self._fade(FADE ** (passed - sentence))
                 sentence = passed
+            if (begun := bisect_right(breaks, at)) > paragraph:
+                self._fade(PARAGRAPH)
+                paragraph = begun
             if what == 0:
                 name = answers[which] = self._speaker(sources[which][0])
                 if name is not None:
@@ -99,8 +114,7 @@ class Speakers:
                 self._pronoun(Span(at, which))
         return answers
 
-    def _fade(self, sentences: int) -> None:
-        factor = FADE**sentences
+    def _fade(self, factor: float) -> None:
         self._weight = {name: w * factor for name, w in self._weight.items() if w * factor > 0.01}
         self._subject_taken = False
 
@@ -219,8 +233,8 @@ class Speakers:
             return None
         roles, countries, parties = described(words[1:])
         last = words[-1].lower()
-        if not roles and last in _GROUP:
-            return self._group(source.start)
+        if not roles and last in _BODIES:
+            return self._group(source.start, [w.lower() for w in words[1:]])
         if last.rstrip("s") != last and last not in roles and last not in lists().countries:
             return None  # several people: the candidates
         if last not in roles and last.rstrip(".") not in lists().countries and not _ends_in_country(words):
@@ -248,13 +262,23 @@ class Speakers:
             return None
         return ranked[0][1]
 
-    def _group(self, at: int) -> str | None:
-        """The organisation named last before "the company", if it is near."""
-        for entity in reversed(
-            self._named[max(0, bisect_left(self._starts, at) - 8) : bisect_left(self._starts, at)]
-        ):
-            if entity.label == "ORG" and at - entity.span.end < 400:
+    def _group(self, at: int, words: Sequence[str]) -> str | None:
+        """The organisation that "the company" or "the authority" stands for, named before.
+
+        The last one whose name bears the word ("the board": National Safety Board); "the company" and other words
+        for a business may stand for any that was named last. "The dockworkers' union" says more than the word: only
+        a name with all of it is meant, or one that stands in the words themselves ("the Greens party").
+        """
+        before = [e for e in self._named[: bisect_left(self._starts, at)] if e.label == "ORG"]
+        for entity in reversed(before):
+            named = f"{entity.entity} {self._text[slice(*entity.span)]}".lower().replace("’", "'").split()
+            *which, what = (w.replace("’", "'") for w in words)
+            if all(w in named for w in which) and (what in named or set(which) == set(named)):
                 return entity.entity
+        if len(words) > 1 or words[-1] not in _BUSINESSES:
+            return None
+        if before and at - before[-1].span.end < 400 and not _BODY_NAMED.search(before[-1].entity):
+            return before[-1].entity
         return None
 
 

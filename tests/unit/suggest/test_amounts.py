@@ -30,6 +30,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ),
         ("On 7 December 2020 and Dec. 31, 2019.", [("7 December 2020", "DATE"), ("Dec. 31, 2019", "DATE")]),
         ("Two years ago, in the late 1980s.", [("Two years ago", "DATE"), ("the late 1980s", "DATE")]),
+        (
+            "He left at twenty past six or a quarter to 7.",
+            [("twenty past six", "TIME"), ("a quarter to 7", "TIME")],
+        ),
         ("It began two years ago.", [("two years ago", "DATE")]),
         ("May said March would be fine.", []),
         ("She was born in May.", [("May", "DATE")]),
@@ -49,6 +53,14 @@ def test_the_longer_of_pattern_and_model_stays_and_agreement_scores_highest() ->
         ("daily", "DATE"),
     ]
     assert [score for *_, score in merged] == [0.95, 0.95, 0.65]
+
+
+def test_a_word_that_judges_an_amount_is_no_part_of_it() -> None:
+    text = "The roof cost only 12 thousand euros."
+    start = text.index("only")
+    assert [
+        text[a:b] for a, b, *_ in merge_amounts(text, 0, len(text), [(start, len(text) - 1, "MONEY")])
+    ] == ["12 thousand euros"]
 
 
 def test_a_model_amount_without_currency_percent_or_number_is_dropped() -> None:

@@ -271,3 +271,36 @@ NONE = [
 @pytest.mark.parametrize("text", NONE)
 def test_nobody_claims_anything(find: Find, text: str) -> None:
     assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "OSLO, March 4 (Northern Wire) - ",
+        "LONDON (Reuters) - ",
+        "Geneva (AP) — ",
+        "PARIS -- ",
+        "BERLIN, 3 May — ",
+    ],
+)
+def test_a_dateline_is_no_part_of_the_content(find: Find, dateline: str) -> None:
+    text = dateline + "Nine people were rescued from a lift on Monday, the fire brigade said."
+    (claim,) = shown(text, find(text))
+    assert claim[2] == "Nine people were rescued from a lift on Monday"
+
+
+def test_a_quotation_before_a_verb_and_a_person_is_speech_whatever_the_verb(find: Find) -> None:
+    text = "“The roof has leaked since the spring”, thundered Anna Berg, their chair."
+    (claim,) = shown(text, find(text))
+    assert (claim[1], claim[2]) == ("thundered", "“The roof has leaked since the spring”")
+    assert claim[0].startswith("Anna Berg")
+
+
+def test_when_something_was_said_is_no_part_of_the_source(find: Find) -> None:
+    text = "“The bridge will stay closed for now,” said the minister during a visit."
+    assert shown(text, find(text))[0][0] == "the minister"
+
+
+@pytest.mark.parametrize("silence", ["declined to comment on the fire", "refused to comment"])
+def test_who_does_not_comment_claims_nothing(find: Find, silence: str) -> None:
+    assert not find(f"The owner of the ferry {silence}.")

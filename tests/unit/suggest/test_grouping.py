@@ -23,11 +23,15 @@ def test_last_names_first_names_and_brackets_stand_for_the_full_name() -> None:
     )
 
 
-def test_a_shared_last_name_means_the_one_introduced_first() -> None:
+def test_a_shared_last_name_means_the_one_named_in_full_last() -> None:
     names = named(
         ("Ada Brandt", "PERSON"), ("Brandt", "PERSON"), ("Otto Brandt", "PERSON"), ("Brandt", "PERSON")
     )
-    assert names == ["Ada Brandt", "Ada Brandt", "Otto Brandt", "Ada Brandt"]
+    assert names == ["Ada Brandt", "Ada Brandt", "Otto Brandt", "Otto Brandt"]
+
+
+def test_a_shared_last_name_before_any_full_one_means_the_first_to_come() -> None:
+    assert named(("Brandt", "PERSON"), ("Ada Brandt", "PERSON"), ("Otto Brandt", "PERSON"))[0] == "Ada Brandt"
 
 
 def test_unless_the_other_is_named_in_full_far_more_often() -> None:

@@ -93,6 +93,48 @@ def test_an_apposition_tells_who_somebody_is() -> None:
     assert speaker(text, "The minister") == "Karl Holm"
 
 
+BODIES = {name: ("ORG", name) for name in ("National Rail Authority", "Nordbank", "Weavers Union")}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("The authority", "National Rail Authority"),
+        ("The rail authority", "National Rail Authority"),
+        ("The company", "Nordbank"),
+        ("The union", None),
+        ("The bakers' union", None),
+        ("The court", None),
+    ],
+)
+def test_the_organisation_whose_name_bears_the_word(source: str, expected: str | None) -> None:
+    text = f"The National Rail Authority fined Nordbank on Monday. {source} said it was late."
+    assert speaker(text, source, BODIES) == expected
+
+
+def test_a_union_is_one_whose_name_says_so() -> None:
+    text = "The Weavers Union and Nordbank met on Monday. The union said it was late."
+    assert speaker(text, "The union", BODIES) == "Weavers Union"
+
+
+def test_a_role_with_of_before_a_name_tells_who_somebody_is() -> None:
+    names = {n: ("PERSON", n) for n in ("Ylva Roos", "Q. Lund")}
+    text = "The mayoress of the town, Ylva Roos, smiled. Q. Lund left early. The mayoress said it rained."
+    assert speaker(text, "The mayoress", names) == "Ylva Roos"
+    before = "The mayoress of the town, Ylva Roos, smiled. Q. Lund left early."
+    at = (text := f"{before} The mayoress vowed to wait, and she warned the owner.").index(
+        "The mayoress vowed"
+    )
+    sources = [[Span(at, at + len("The mayoress"))], [Span(text.index("she"), text.index("she") + 3)]]
+    assert Speakers(text, entities_in(text, names), []).of(sources) == ["Ylva Roos", "Ylva Roos"]
+
+
+def test_a_pronoun_means_somebody_of_its_own_paragraph() -> None:
+    names = {n: ("PERSON", n) for n in ("Anna Berg", "Maria Holt")}
+    text = "Anna Berg said it was early. She said it again.\nMaria Holt was not in doubt. The roof will hold, she said."
+    assert speaker(text, "she", names) == "Maria Holt"
+
+
 def test_rather_nobody_than_a_guess() -> None:
     names = {"Karl Holm": ("PERSON", "Karl Holm"), "Peter Lund": ("PERSON", "Peter Lund")}
     text = "Senator Karl Holm and Senator Peter Lund came. The senator said it was late."
