@@ -13,7 +13,7 @@ from annotator.core.extents import readings
 from annotator.core.guessing import guess_label
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.naming import name_at
-from annotator.core.reshaping import with_quote
+from annotator.core.reshaping import with_quote, without
 from annotator.core.spans import Span
 from annotator.core.text import parts, word_at, words
 from annotator.tui import jump_targets
@@ -285,14 +285,16 @@ class Ideal:
                 self.task_of[mark.id] = "confirm" if self.gold.is_right(mark) else "reject"
 
     async def add_claim(self, wanted: Wanted) -> None:
-        """Add a claim that was missed: by letters, or by what is selected."""
+        """Add a claim that was missed: by letters, or by what is selected; whole, or piece by piece."""
         tries, task = self.tries[None, wanted], "claim_by_hand"
         self.tally.n[task] += tries == 1
         await self.hands.view(task, self.hands.wordly(wanted.start))
-        if tries == 1 and self._is_by_letters(wanted):
-            await self._claim_by_letters(task, wanted)
+        cut = self._can_be_cut(wanted) if tries < TRIES - 1 else tries == TRIES - 1
+        first = wanted if cut else Wanted(wanted.pieces[:1], True)
+        if tries == 1 and self._is_by_letters(first):
+            await self._claim_by_letters(task, first)
         else:
-            await self.hands.select(task, wanted.span if tries < TRIES else wanted.pieces[0])
+            await self.hands.select(task, first.span)
             await self.press(task, "c")
         if self.app.screen_stack[1:]:
             await self.hands.speaker(task, wanted)
@@ -300,14 +302,40 @@ class Ideal:
         if not isinstance(made, Claim):
             raise Stuck(f"no claim came of it: {self.app.status.said}")
         self.task_of[made.id] = task
-        if self.hands.both_steps(as_wanted(made).span, wanted.span) is not None:
-            await self.hands.edges(task, wanted)
-        if tries < TRIES:
+        if self.hands.both_steps(as_wanted(made).span, first.span) is not None:
+            await self.hands.edges(task, first)
+        if cut:
             await self._cut(task, made, wanted)
-        else:
-            for piece in wanted.pieces[1:]:
-                await self.hands.select(task, piece)
-                await self.press(task, "a")
+            return
+        for piece in wanted.pieces[1:]:
+            await self.hands.select(task, piece)
+            await self.press(task, "a")
+
+    def _inner_by_letters(self, wanted: Wanted) -> bool:
+        """Whether letters with shift lead to exactly the inner edges."""
+        made = [self._reachable(piece) for piece in wanted.pieces]
+        return all(
+            (a.end, b.start) == (c.end, d.start)
+            for (a, b), (c, d) in zip(pairwise(made), pairwise(wanted.pieces), strict=True)
+        )
+
+    def _can_be_cut(self, wanted: Wanted) -> bool:
+        """Whether the pieces come of the whole at once, or by taking out what stands between them."""
+        if self._inner_by_letters(wanted):
+            return True
+        pieces = [wanted.span]
+        for hole in self._holes(wanted):
+            pieces = [p for s in pieces for p in without(self.review.text, s, hole)]
+        return tuple(pieces) == wanted.pieces
+
+    def _holes(self, wanted: Wanted) -> list[Span]:
+        """What is selected between the pieces: from its first to its last word."""
+        text, found = self.review.text, []
+        for before, after in pairwise(wanted.pieces):
+            here = [i for i in range(before.end, after.start) if not text[i].isspace()]
+            spoken = [i for i in here if text[i] not in ",;:–—-"] or here
+            found.append(Span(spoken[0], spoken[-1] + 1))
+        return found
 
     def _reachable(self, piece: Span) -> Span:
         """What the letters of a piece's first and last word make of it."""
@@ -326,11 +354,7 @@ class Ideal:
         return any(p.start == start for p in here) and any(p.end == end for p in here)
 
     async def _claim_by_letters(self, task: str, wanted: Wanted) -> None:
-        made = [self._reachable(piece) for piece in wanted.pieces]
-        inner = [(a.end, b.start) for a, b in pairwise(made)] == [
-            (a.end, b.start) for a, b in pairwise(wanted.pieces)
-        ]
-        pieces = wanted.pieces if inner else (wanted.span,)
+        pieces = wanted.pieces if self._inner_by_letters(wanted) else (wanted.span,)
         await self.press(task, "C")
         for piece in pieces:
             await self.hands.letters(task, "left", self.hands.wordly(piece.start))
@@ -339,11 +363,7 @@ class Ideal:
 
     async def _cut(self, task: str, made: Claim, wanted: Wanted) -> None:
         """Take what stands between the pieces out of the claim, where it is one still."""
-        for before, after in pairwise(wanted.pieces):
-            if len(made.content) == 1:
-                text = self.review.text
-                hole = Span(before.end, after.start)
-                spoken = [i for i in range(*hole) if not text[i].isspace() and text[i] not in ",;:–—-"]
-                spoken = spoken or [i for i in range(*hole) if not text[i].isspace()]
-                await self.hands.select(task, Span(spoken[0], spoken[-1] + 1))
+        if len(made.content) == 1:
+            for hole in self._holes(wanted):
+                await self.hands.select(task, hole)
                 await self.press(task, "a")

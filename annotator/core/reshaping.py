@@ -16,19 +16,23 @@ _SET_OFF = ",;:–—-"
 
 @command("piece", "add the selection to the nearest claim, or take it out of the claim", GROUP, decides=True)
 def piece(review: Review) -> Event:
-    """A claim whose content is interrupted: take the selection out of it, or add the selection as a piece."""
+    """A claim whose content is interrupted: take the selection out of it, or add the selection as a piece.
+
+    A claim all of whose content is selected is not meant: nothing of it would be left.
+    """
     span = trimmed(review.text, review.selection) if review.selection else None
-    claims = review.marks.all_claims()
-    if span is None or not claims:
+    if span is None or not (every := review.marks.all_claims()):
         return Event("select words in or near a claim first", refused=True)
     selected = span
+    claims = [c for c in every if not selected.contains(c.extent)]
+    if not claims:
+        return Event("nothing of the claim would be left", refused=True)
     nearest = min(claims, key=lambda c: (_distance(c, selected), c.is_open, c.extent.end - c.extent.start))
     if _distance(nearest, span) == 0:
-        span = _with_commas(review.text, span)
-        pieces = [part for s in nearest.content for part in _without(review.text, s, span)]
+        pieces = [part for s in nearest.content for part in without(review.text, s, selected)]
     else:
         pieces = sorted((*nearest.content, span))
-    if not pieces:
+    if not pieces:  # all but punctuation was selected
         return Event("nothing of the claim would be left", refused=True)
     content = tuple(pieces)
     new = replace(nearest, content=content, kind=kind_of(review.text, content))
@@ -53,8 +57,9 @@ def _with_commas(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _without(text: str, span: Span, hole: Span) -> list[Span]:
-    """What is left of `span` on both sides of `hole`."""
+def without(text: str, span: Span, hole: Span) -> list[Span]:
+    """What is left of `span` on both sides of `hole`, and of the commas and dashes that set that off."""
+    hole = _with_commas(text, hole)
     parts = [Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)]
     return [kept for p in parts if p.start < p.end and (kept := trimmed(text, p)).start < kept.end]
 

@@ -203,14 +203,16 @@ class Reader(Rows, can_focus=True):
         if review is None or layout is None or not self.size.height:
             return
         height = self.size.height
-        first = last = layout.y_of(review.caret)
+        first = last = caret = layout.y_of(review.caret)
         focused = review.focused
         if focused is not None:
             first = min(first, layout.y_of(focused.extent.start))
             last = max(last, layout.y_of(max(focused.extent.start, focused.extent.end - 1)))
         margin = min(CONTEXT_ROWS, max(0, (height - 1) // 4))
         if last - first + 1 + 2 * margin > height:
-            last = min(last, max(first, first + height - 1 - 2 * margin))
+            # Of a mark longer than the window the part with the caret is seen: its head, until the caret goes on.
+            first = caret
+            last = min(last, max(first, first + height - 1 - 2 * margin)) if self._at_head(caret) else caret
         if first - margin < self.top:
             # A jump further than a screen puts the place in the upper third; a step scrolls by what it needs.
             far = first - margin < self.top - height
@@ -221,6 +223,11 @@ class Reader(Rows, can_focus=True):
         elif last + margin >= self.top + height:
             far = jump or last + margin >= self.top + 2 * height
             self.scroll_to_row(first - height // 3 if far else last + margin - height + 1)
+
+    def _at_head(self, row: int) -> bool:
+        """Whether the focused mark begins in `row` or below."""
+        focused, layout = self.review.focused if self.review else None, self.layout_rows
+        return focused is None or layout is None or layout.y_of(focused.extent.start) >= row
 
     def scroll_to_row(self, top: int) -> None:
         """Put row `top` at the top of the window, as far as the article goes."""

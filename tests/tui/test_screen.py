@@ -151,3 +151,16 @@ async def test_what_is_painted_in_parts_is_what_painting_all_would_give(open_app
                 widget.refresh()
             await desk.pilot.pause()
             assert shown == desk.screen(), keys
+
+
+async def test_in_a_claim_longer_than_the_window_the_caret_stays_in_view(open_app, folder):
+    (folder / "long.txt").write_text("\n".join(f"Line {n} of it." for n in range(90)), encoding="utf-8")
+    async with open_app(folder / "long.txt", size=(80, 24)) as desk:
+        await desk.press("v", "ctrl+end", "c", "enter")
+        assert "Line 0 of it." in "\n".join(desk.screen())
+        for page in range(3):
+            await desk.press("pagedown")
+            reader = desk.app.reader
+            row = reader.layout_rows.y_of(desk.review.caret)
+            assert reader.top <= row < reader.top + reader.size.height, page
+        assert desk.review.caret > 300

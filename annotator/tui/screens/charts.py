@@ -114,7 +114,7 @@ class ChartsScreen(ModalScreen[None]):
             elif line.kind == "hint":
                 yield Text(f"  {line.words}", look.dim)
             else:
-                parts = ((line.words, look.text), " ", (line.said, look.strong), " ", (line.bar, look.accent))
+                parts = ((line.words, look.text), " ", (line.said, look.strong), " ", (line.bar, look.margin))
                 yield Text.assemble(*parts, no_wrap=True)
 
     def action_scroll(self, by: int) -> None:

@@ -87,7 +87,8 @@ class Help(Dialog[None]):
         ]
         legend = grid(3)
         for words, attributes, sign in LEGEND:
-            legend.add_row(Text(f"  {sign}"), Text.assemble((words, attributes)))
+            # Styled as a part of the text: a text's own style would run on to the end of the row.
+            legend.add_row(Text(f"  {sign}"), Text.assemble((words, attributes), " "))
         legend.add_row(Text("  │"), Text("a claim, its content on a tinted ground; ┃ the focused one"))
         labels = grid(3, 12, 1)
         for label in self.schema.labels:

@@ -81,6 +81,20 @@ def test_a_claim_in_pieces_is_one_claim_and_pieces_never_overlap(review):
     assert add_claim(review, made.content).refused
 
 
+def test_a_piece_that_holds_all_of_another_claim_goes_to_the_one_beside_it(review):
+    add_claim(review, (at("praised"),))
+    add_claim(review, (at("Under the Home Secretary"),))
+    review.anchor, review.caret = at("Holm praised the Harbour")
+    event = run(review, "piece")
+    assert not event.refused, event.said
+    assert {review.quote(c) for c in review.marks.all_claims()} == {
+        "praised",
+        "Under the Home Secretary … Holm praised the Harbour",
+    }
+    review.anchor, review.caret = 0, len(TEXT)
+    assert run(review, "piece").refused
+
+
 def test_a_selected_name_may_be_wrapped_but_not_cross_a_blank_line(review):
     add_entity(review, at("Harbour\nCompany"), "ORG")
     assert review.focused.name == "Harbour Company"
