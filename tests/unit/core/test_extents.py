@@ -85,14 +85,14 @@ def test_a_piece_that_holds_all_of_another_claim_goes_to_the_one_beside_it(revie
     add_claim(review, (at("praised"),))
     add_claim(review, (at("Under the Home Secretary"),))
     review.anchor, review.caret = at("Holm praised the Harbour")
-    event = run(review, "piece")
+    event = run("piece", review)
     assert not event.refused, event.said
     assert {review.quote(c) for c in review.marks.all_claims()} == {
         "praised",
         "Under the Home Secretary … Holm praised the Harbour",
     }
     review.anchor, review.caret = 0, len(TEXT)
-    assert run(review, "piece").refused
+    assert run("piece", review).refused
 
 
 def test_a_selected_name_may_be_wrapped_but_not_cross_a_blank_line(review):
