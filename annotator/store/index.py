@@ -88,11 +88,12 @@ class Index:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def entries(self, articles: Sequence[Path]) -> Iterator[Entry]:
+    def entries(self, articles: Sequence[Path], *, begun: bool = False) -> Iterator[Entry]:
         """The articles in their order; only those that changed, or that have a sidecar and are new, are read.
 
         Args:
             articles: as a workspace lists them.
+            begun: leave those out that have no sidecar.
         """
         for folder, paths in by_folder(articles):
             listed = listing(folder)
@@ -100,9 +101,11 @@ class Index:
             if listed:
                 self._forget([row[0] for name, row in known.items() if name not in listed])
             fresh: list[_Fresh] = []
-            for name, path in paths:
+            for name, place in paths:
                 signature, sidecars = listed.get(name, ("", {}))
-                row = known.get(name)
+                if begun and not sidecars:
+                    continue
+                path, row = Path(place), known.get(name)
                 if row is not None and signature and row[1] == signature:
                     yield Entry(path, tuple(Summary(**about) for about in json.loads(row[2])))
                     continue
@@ -140,7 +143,7 @@ class Index:
         for folder, paths in by_folder(articles):
             self._read_words(folder, paths)
             rows = self._known(folder)
-            wanted.update((rows[name][0], path) for name, path in paths if name in rows)
+            wanted.update((rows[name][0], Path(path)) for name, path in paths if name in rows)
         if claims:
             sql = (
                 "SELECT article, speaker, content, state, start FROM claim WHERE claim MATCH ? ORDER BY rank"
@@ -282,7 +285,7 @@ class Index:
             "INSERT INTO entity VALUES (?, ?, ?, ?)", [(row, *key, count) for key, count in names.items()]
         )
 
-    def _read_words(self, folder: Path, paths: Sequence[tuple[str, Path]]) -> None:
+    def _read_words(self, folder: Path, paths: Sequence[tuple[str, str]]) -> None:
         listed, known = listing(folder), self._known(folder)
         fresh: list[_Fresh] = []
         for name, path in paths:
@@ -291,7 +294,7 @@ class Index:
             if row is not None and signature and row[3] == signature:
                 continue
             try:
-                article, read = _read(path, sidecars)
+                article, read = _read(Path(path), sidecars)
             except StoreError:
                 continue  # it is reported by whoever lists the articles
             summaries = [summary(annotator, sidecar) for annotator, sidecar in read]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from annotator.core.records import field, record
 from annotator.store.errors import StoreError
 from annotator.store.listing import whose
 from annotator.store.sidecar import Sidecar
+from annotator.store.workspace import Articles
 
 RACY_NS = 2_000_000_000
 """A file that was changed less long ago may change again without another time: its row is not kept."""
@@ -69,20 +69,19 @@ def summary(annotator: str, sidecar: Sidecar) -> Summary:
     return made
 
 
-def by_folder(articles: Sequence[Path]) -> Iterator[tuple[Path, list[tuple[str, Path]]]]:
-    """Runs of articles of the same folder, each with its name."""
-    run: list[tuple[str, Path]] = []
+def by_folder(articles: Sequence[Path]) -> Iterator[tuple[Path, list[tuple[str, str]]]]:
+    """Runs of articles of the same folder, each with its name; strings, because 100,000 Path objects are slow."""
+    run: list[tuple[str, str]] = []
     before = None
-    for path in articles:
-        # Strings: a parent of its own for each of 100,000 paths is slow.
-        folder, name = os.path.split(path)
+    for path in articles.names if isinstance(articles, Articles) else map(str, articles):
+        folder, _, name = path.rpartition(os.sep)
         if run and folder != before:
-            yield run[0][1].parent, run
+            yield Path(run[0][1]).parent, run
             run = []
         before = folder
         run.append((name, path))
     if run:
-        yield run[0][1].parent, run
+        yield Path(run[0][1]).parent, run
 
 
 def listing(folder: Path) -> dict[str, tuple[str, dict[str, Path]]]:
@@ -91,9 +90,11 @@ def listing(folder: Path) -> dict[str, tuple[str, dict[str, Path]]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                with contextlib.suppress(OSError):
+                try:
                     status = entry.stat()
-                    stamps[entry.name] = f"{status.st_size}:{status.st_mtime_ns}"
+                except OSError:
+                    continue
+                stamps[entry.name] = f"{status.st_size}:{status.st_mtime_ns}"
     except OSError:
         return {}
     beside: dict[str, list[tuple[str, str]]] = {}
@@ -104,7 +105,10 @@ def listing(folder: Path) -> dict[str, tuple[str, dict[str, Path]]]:
                 beside.setdefault(article, []).append((annotator, name))
     found: dict[str, tuple[str, dict[str, Path]]] = {}
     for name, stamp in stamps.items():
-        own = sorted(beside.get(name, ()))
+        if name not in beside:
+            found[name] = stamp, {}
+            continue
+        own = sorted(beside[name])
         signature = ";".join([stamp, *(f"{sidecar}:{stamps[sidecar]}" for _, sidecar in own)])
         found[name] = (signature, {annotator: folder / sidecar for annotator, sidecar in own})
     return found

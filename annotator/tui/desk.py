@@ -295,7 +295,7 @@ class Desk:
         from annotator.store.index import Index
 
         with Index() as index:
-            for entry in index.entries(self.workspace.articles):
+            for entry in index.entries(self.workspace.articles, begun=True):
                 if entry.problem is not None:
                     self.known[entry.path] = "cannot be used"
                 seen = [one for one in entry.summaries if self._may_see(one.annotator)]

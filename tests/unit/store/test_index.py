@@ -169,6 +169,13 @@ def test_two_windows_share_it(folder: Path, tmp_path: Path) -> None:
         assert list(one.entries(articles(folder))) == list(two.entries(articles(folder)))
 
 
+def test_articles_that_nobody_began_can_be_left_out(folder: Path, tmp_path: Path) -> None:
+    with Index(tmp_path / "index") as index:
+        assert [entry.path.name for entry in index.entries(sorted(folder.glob("*.txt")), begun=True)] == [
+            "a.txt"
+        ]
+
+
 def test_search_gives_places_in_the_text(folder: Path, tmp_path: Path) -> None:
     (folder / "b.txt").write_text("Nothing of that kind.\n", encoding="utf-8")
     with Index(tmp_path / "i") as index:
