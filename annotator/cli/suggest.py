@@ -106,7 +106,7 @@ def _write(
     """Write each result where it belongs, as it comes; the exit code."""
     from annotator.suggest.batch import Problem
 
-    code = output.DONE
+    code = journal.code if journal else output.DONE
     for result in results:
         line = None
         if isinstance(result, Problem):
@@ -121,6 +121,7 @@ def _write(
                     progress.clear()
                     output.talk(f"{result.article.path}: {notice}")
         if journal:
+            journal.code = code
             journal.add(line)
         elif line is not None:
             output.data(line)

@@ -41,6 +41,8 @@ class Journal:
         self.note = path.with_name(path.name + ".partial.json")
         self.done = 0
         """Inputs that are answered already."""
+        self.code = 0
+        """The exit code that those inputs call for: a run that goes on ends with it too."""
         size = self._noted()
         self._file = self.partial.open("r+b" if self.partial.exists() else "w+b")
         self._file.truncate(size)
@@ -59,7 +61,7 @@ class Journal:
         """Bring everything to the disk, then note it."""
         self._file.flush()
         os.fsync(self._file.fileno())
-        said = {"made_of": self.made_of, "inputs": self.done, "bytes": self._file.tell()}
+        said = {"made_of": self.made_of, "inputs": self.done, "bytes": self._file.tell(), "code": self.code}
         write_atomically(self.note, json.dumps(said).encode())
         self._written = time.monotonic()
 
@@ -80,6 +82,7 @@ class Journal:
         try:
             said = json.loads(self.note.read_bytes())
             made_of, done, size = said["made_of"], int(said["inputs"]), int(said["bytes"])
+            code = int(said.get("code", 0))
         except FileNotFoundError:
             return 0
         except (ValueError, KeyError, TypeError) as problem:
@@ -93,5 +96,5 @@ class Journal:
             raise JournalError(
                 self.partial, "is shorter than its note says", f"delete it and {self.note.name}"
             )
-        self.done = done
+        self.done, self.code = done, code
         return size

@@ -121,6 +121,7 @@ def test_the_command_prints_the_same_with_any_number_of_jobs(
 
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     path = corpus(tmp_path / "c.jsonl", 400)
+    path.write_text("{\n" + path.read_text())
     out = tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "annotator", "suggest", str(path), "--engines", "rules", "--no-cache"]
     command += ["--jobs", "2", "-o", str(out)]
@@ -134,7 +135,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     assert not out.exists()
     with partial.open("ab") as file:
         file.write(b'{"id": "half a li')
-    assert subprocess.run(command, env=environment, stderr=subprocess.DEVNULL).returncode == 0
+    assert subprocess.run(command, env=environment, stderr=subprocess.DEVNULL).returncode == 1
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [f"n{n}" for n in range(400)]
     assert not list(tmp_path.glob("out.jsonl.*"))
 
@@ -142,12 +143,13 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_a_journal_is_cut_back_to_what_is_known_to_be_there(tmp_path: Path) -> None:
     one = Journal(tmp_path / "f", "x")
     one.add("first")
+    one.code = 1
     one.add(None)
     one.sync()
     one.add("lost")
     one._file.flush()  # written, but not noted: a kill comes here
     two = Journal(tmp_path / "f", "x")
-    assert two.done == 2
+    assert (two.done, two.code) == (2, 1), "the broken input is not read again, and not forgotten"
     two.add("second")
     two.finish()
     assert (tmp_path / "f").read_text() == "first\nsecond\n"
