@@ -167,7 +167,7 @@ def _piece(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple[
     while i < j and words[i].text.lower() in FUNCTION_WORDS and not words[i].text.isupper():
         i += 1
     i, j = without_junk(words, i, j)
-    if label == "PERSON" and is_headline(words):
+    if label == "PERSON" and j - i > 1 and is_headline(words):
         while j - i > 1 and _is_plain(words[j - 1].text):
             j -= 1
         while j - i > 1 and _is_plain(words[i].text):

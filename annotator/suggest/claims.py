@@ -8,6 +8,7 @@ what counts. Rules over the dependency tree propose candidates, quotations are a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
@@ -60,11 +61,15 @@ def find_claims(
 def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> list[Candidate]:
     """What the rules find, overlaps resolved, in text order."""
     verb_cues, noun_cues, adjective_cues = verbs(), nouns(), adjectives()
+    wanted = _numbers()
     found = quotation_claims(text, lines, quotes, verb_cues)
     found.extend(label_claims(text, lines))
     taken = {c.cue[0].start for c in found if c.cue}
     for line in lines:
-        for token in line.doc:
+        for i, number in enumerate(line.doc.to_array("LOWER").tolist()):
+            if number not in wanted:
+                continue
+            token = line.doc[i]
             word = token.lower_
             if word in verb_cues and token.tag_[:2] == "VB":
                 if line.start + token.idx not in taken:
@@ -80,3 +85,11 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
     kept = resolve(text, found, quotes)
     continue_speech(text, lines, quotes, kept)
     return kept
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> frozenset[int]:
+    """The words that may be cues, by spaCy's numbers for strings: those of a line are read without its tokens."""
+    from spacy.strings import hash_string
+
+    return frozenset(map(hash_string, (*verbs(), *nouns(), *adjectives(), "for", "in", "according")))

@@ -19,7 +19,7 @@ _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 _COUNTER = re.compile(r"(?<!\d)\d{1,3} ?(?:/|of|out of|de|von|sur) ?\d{1,3}(?!\d)")
 _LINK = re.compile(
-    r"https?://|www\.|[\w+-]@[\w-]+\.\w|\w\.(?:com|org|net|co|de|br|it|fr|uk)\b|\bpic\.twitter"
+    r"https?://|www\.|@(?<=[\w+-]@)[\w-]+\.\w|\.(?<=\w\.)(?:com|org|net|co|de|br|it|fr|uk)\b|pic\.twitter"
 )
 _HANDLE = re.compile(r"(?:^|[\s(])[@#]\w")
 _BULLET = re.compile(r"\s*(?:[•·●▪■□►▶»›>*+|]|[-–—](?:\s|$)|\d{1,2}[.)]\s)")

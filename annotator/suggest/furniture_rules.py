@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 _FURNITURE = re.compile(
@@ -37,12 +38,12 @@ _FURNITURE = re.compile(
     )\W*$"""
 )
 _INSIDE = re.compile(
-    r"(?i)\ball rights reserved\b|\bmay not be (?:published|reproduced|republished)\b"
+    r"(?i)(?=[\w(])(?:\ball rights reserved\b|\bmay not be (?:published|reproduced|republished)\b"
     r"|\bcontributed (?:to this|reporting)\b|\bto get the \w+ \w+ app\b"
     r"|\b(?:sign up|subscribe)\b.{0,60}\bnewsletters?\b|\bnewsletters?\b.{0,60}\b(?:inbox|e-?mail|sign up|subscribe)\b"
     r"|\bmay (?:receive|earn|get) an? [\w ]{0,30}(?:commission|share of)\b|\bpose[sd]? for a photo\b|\bfile photo\b"
     r"|\b(?:credit|image|photo|picture|foto|getty images|reuters|afp|epa)s? ?[:/] ?[\w ./'-]{2,60}\)?$"
-    r"|\((?:ap|afp|reuters|getty|epa|photo|image|credit|courtesy|file)\b[^()]{0,60}\)$"
+    r"|\((?:ap|afp|reuters|getty|epa|photo|image|credit|courtesy|file)\b[^()]{0,60}\)$)"
 )
 _CREDIT = re.compile(
     r"\W*(?:[A-Z][\w.'’-]+ ){1,4}?(?:/|via) ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\W*(?:\d+ (?:of|out of) \d+)?$"
@@ -84,8 +85,11 @@ def rule_odds(line: str) -> float:
     line = line.strip()
     if len(line) > 60 and _DATELINE.match(line[:120]):
         return -SURE  # the first paragraph of an agency's report
-    if len(line) > LONGEST:
-        return 0.0
+    return _odds_of_short(line) if len(line) <= LONGEST else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _odds_of_short(line: str) -> float:
     if any(p.match(line) for p in (_FURNITURE, _CREDIT, _AGENCY_AFTER_NAME)) or _INSIDE.search(line):
         return SURE
     if len(line) <= SHORT and (_is_byline(line) or is_dated(line)):

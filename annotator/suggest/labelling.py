@@ -79,11 +79,13 @@ def label_mentions(text: str, lines: Sequence[Line], candidates: Iterable[Candid
                 chosen.append(acronym)
                 here.append(acronym)
     chosen.sort(key=lambda c: c.start)
-    decided = _decide(text, chosen)
+    seen: dict[tuple[int, int], Votes] = {}
+    game = is_game_report(text)
+    decided = _decide(text, chosen, seen, game)
     more = list(_repeats(text, lines, chosen, decided))
     if more or weak:
         chosen = sorted([*chosen, *more, *_beside(weak, [*chosen, *more])], key=lambda c: c.start)
-        decided = _decide(text, chosen)
+        decided = _decide(text, chosen, seen, game)
     return [
         Mention(c.start, c.end, text[c.start : c.end], label, score)
         for c, (label, score) in zip(chosen, decided, strict=True)
@@ -126,16 +128,20 @@ def _beside(weak: Iterable[Candidate], kept: Iterable[Candidate]) -> list[Candid
     return out
 
 
-def _decide(text: str, candidates: Sequence[Candidate]) -> list[tuple[str, float]]:
+def _decide(
+    text: str, candidates: Sequence[Candidate], seen: dict[tuple[int, int], Votes], game: bool
+) -> list[tuple[str, float]]:
+    """A label and a score for each candidate; `seen` keeps what the words around them say for the next time."""
     keys = [key_of(text[c.start : c.end]) for c in candidates]
     local: list[Votes] = []
     doubted: list[bool] = []
     pooled: dict[str, Votes] = {}
     count: dict[str, int] = defaultdict(int)
-    game = is_game_report(text)
     for c, key in zip(candidates, keys, strict=True):
         votes = dict(c.votes)
-        merge(votes, around(text, c.start, c.end, c.line.start, c.line.end))
+        if (place := (c.start, c.end)) not in seen:
+            seen[place] = around(text, *place, c.line.start, c.line.end)
+        merge(votes, seen[place])
         if game:
             merge(votes, team_votes(text, c.start, c.end))
         local.append(votes)
@@ -249,7 +255,7 @@ def _repeats(
             if at < len(candidates) and candidates[at].start < word.end:
                 continue
             limit = candidates[at].start if at < len(candidates) else line.end
-            for surface in first_words.get(re.split(r"-", word.text, maxsplit=1)[0], ()):
+            for surface in first_words.get(word.text.partition("-")[0], ()):
                 end = word.start + len(surface)
                 inside_word = end < len(text) and (text[end].isalnum() or text[end] == "_")
                 if end <= min(limit, line.end) and not inside_word and text.startswith(surface, word.start):

@@ -107,9 +107,10 @@ class Pipeline:
         whole, text = text, _bounded(text)
         if len(text) < len(whole):
             notices.append(f"suggestions end after {len(text):,} of {len(whole):,} characters")
-        furniture, off_limits = self._ahead.get(text) or _furniture(text)
+        ahead = self._ahead.get(text)
+        furniture, off_limits = ahead or _furniture(text)
         chosen: Iterable[Engine] = self._engines
-        if not is_english(text):
+        if not ahead and not is_english(text):
             notices.append(FOREIGN)
             chosen = [self._rule_engine()]
         results = []
@@ -203,10 +204,11 @@ def is_english(text: str) -> bool:
     Texts too short to tell count as English, and so do tables and lists of names.
     """
     sample = text[:8_000]
-    letters = sum(map(str.isalpha, sample))
-    latin = sum(map(str.isalpha, sample.encode("ascii", "ignore").decode("ascii")))
-    if letters >= 40 and latin < letters * 0.6:
-        return False
+    if not sample.isascii():
+        letters = sum(map(str.isalpha, sample))
+        latin = sum(map(str.isalpha, sample.encode("ascii", "ignore").decode("ascii")))
+        if letters >= 40 and latin < letters * 0.6:
+            return False
     words = _LOWER.findall(sample)
     return len(words) < 25 or sum(w in _ENGLISH for w in words) >= 0.06 * len(words)
 

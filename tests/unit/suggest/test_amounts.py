@@ -38,6 +38,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("May said March would be fine.", []),
         ("She was born in May.", [("May", "DATE")]),
         ("Give it a second chance.", []),
+        ("E andam na lei do Senhor.", []),
     ],
 )
 def test_dates_and_amounts(text: str, expected: list[tuple[str, str]]) -> None:
