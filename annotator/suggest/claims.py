@@ -90,6 +90,6 @@ def candidates(text: str, lines: Sequence[ParsedLine], quotes: list[Quote]) -> l
 @lru_cache(maxsize=1)
 def _numbers() -> frozenset[int]:
     """The words that may be cues, by spaCy's numbers for strings: those of a line are read without its tokens."""
-    from spacy.strings import hash_string
+    from spacy.strings import get_string_id
 
-    return frozenset(map(hash_string, (*verbs(), *nouns(), *adjectives(), "for", "in", "according")))
+    return frozenset(map(get_string_id, (*verbs(), *nouns(), *adjectives(), "for", "in", "according")))
