@@ -13,9 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from annotator.core.commands import load_all, run
+from annotator.core.commands import run
 from annotator.core.marking import add_entity, label_as, set_speaker
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, suggestion_id
+from annotator.core.registry import load_all
 from annotator.core.review import Event
 from annotator.core.spans import Span
 from annotator.core.text import occurrences

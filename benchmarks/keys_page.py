@@ -7,7 +7,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from annotator.core.commands import load_all
+from annotator.core.registry import load_all
 from annotator.store.bundled import bundled
 from annotator.store.keymaps import SHIPPED, check_keymap
 

@@ -82,7 +82,8 @@ def _chosen(workspace: Workspace, given: str | None, name: str) -> tuple[list[st
 
 
 def _headless(workspace: Workspace, adjudication: Adjudication, *, write: bool, as_json: bool) -> int:
-    from annotator.core.commands import load_all, run
+    from annotator.core.commands import run
+    from annotator.core.registry import load_all
     from annotator.review import transaction
     from annotator.store.articles import read_article
     from annotator.store.errors import StoreError

@@ -15,8 +15,8 @@ def run_on_cluster(given: Namespace) -> int:
         raise output.Usage("--scheduler needs -o FOLDER, a folder or address that every worker can write to")
     from pathlib import Path
 
+    from annotator.cli.engines import engines_of
     from annotator.cli.progress import Progress
-    from annotator.cli.suggest import engines_of
     from annotator.suggest import cluster
 
     try:

@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     from pathlib import Path
 
-    from annotator.cli.suggest import engines_of
+    from annotator.cli.engines import engines_of
     from annotator.review.evaluate import evaluate
     from annotator.suggest.pipeline import Pipeline
 

@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     from pathlib import Path
 
-    from annotator.core.commands import load_all
+    from annotator.core.registry import load_all
     from annotator.store.keymaps import check_keymap, keymap_path
     from annotator.store.workspace import read_settings
 

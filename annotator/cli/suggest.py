@@ -61,6 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         return run_on_cluster(given)
     from pathlib import Path
 
+    from annotator.cli.engines import engines_of
     from annotator.cli.progress import Progress
     from annotator.store.cache import SuggestionCache
     from annotator.store.journal import Journal
@@ -149,25 +150,6 @@ def _stamps(paths: Sequence[Path]) -> list[tuple[str, str]]:
                 status = path.stat()
                 found.append((str(path), f"{status.st_size}:{status.st_mtime_ns}"))
     return found
-
-
-def engines_of(written: str | None, path: Path) -> Sequence[str] | None:
-    """The suggesters that were named, separated by commas; else those of the settings for `path`.
-
-    Raises:
-        output.Usage: where one of those named is not known.
-    """
-    from annotator.store.workspace import read_settings
-    from annotator.suggest.engines import names
-
-    if written is None:
-        return read_settings(path if path.is_dir() else path.parent).engines
-    chosen = [name.strip() for name in written.split(",") if name.strip()]
-    known = names()
-    for name in chosen or [written]:
-        if name.partition(":")[0] not in known:
-            raise output.Usage(f"no suggester is called {name!r}; there are {', '.join(known)}")
-    return chosen
 
 
 def _articles(paths: Sequence[Path], memories: _Memories, progress: Progress) -> Iterator[Article | Problem]:

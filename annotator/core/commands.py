@@ -1,4 +1,4 @@
-"""The one registry of commands. Bindings, palette, status line, help and docs are views of it."""
+"""Commands and their one registry; :mod:`annotator.core.registry` has all of them."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ class Command:
 
 
 REGISTRY: dict[str, Command] = {}
-_MODULES = ("deciding", "orphans", "conflicts", "marking", "moving", "reshaping", "extents", "screens")
-"""What the registry is made of, in the order in which it is read, whichever was imported first."""
 
 
 def command(name: str, does: str, group: str, *, decides: bool = False) -> Callable[[Run], Run]:
@@ -74,13 +72,3 @@ def run(name: str, review: Review) -> Event:
     if found.decides and review.read_only:
         return Event(f"read-only: {review.read_only}", refused=True)
     return found.run(review)
-
-
-def load_all() -> dict[str, Command]:
-    """The whole registry, in the order of `_MODULES`; importing them fills it."""
-    from annotator.core import conflicts, deciding, extents, marking, moving, orphans, reshaping, screens  # noqa: F401
-
-    def module(made: Command) -> int:
-        return _MODULES.index(made.run.__module__.rpartition(".")[2] if made.run else "screens")
-
-    return {made.name: made for made in sorted(REGISTRY.values(), key=module)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.core.commands import load_all, run
+from annotator.core.commands import run
 from annotator.core.deciding import in_words
 from annotator.core.display import visible
 from annotator.core.marking import label_as, set_speaker
 from annotator.core.marks import Mark
+from annotator.core.registry import load_all
 from annotator.core.review import Review
 
 AROUND = 60

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.core.commands import load_all
 from annotator.core.keys import NAMED, Keymap, key_problem
 from annotator.core.nearest import nearest
 from annotator.core.records import record
@@ -115,6 +114,8 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
     if not isinstance(table, dict):
         wrong("keys", "[keys] must be a table of key = command")
         table = {}
+    from annotator.core.registry import load_all
+
     commands = load_all()
     for written, name in table.items():
         keys = tuple(written.split()) or (written,)

@@ -24,11 +24,12 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
-from annotator.core.commands import load_all, run
+from annotator.core.commands import run
 from annotator.core.display import visible
 from annotator.core.keys import Keymap
 from annotator.core.marks import Mark
 from annotator.core.orphans import hold
+from annotator.core.registry import load_all
 from annotator.core.review import Event, Review
 from annotator.store.errors import ArticleError
 from annotator.store.workspace import Workspace

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.collection import Collection
-from annotator.core.commands import load_all, run
+from annotator.core.commands import run
 from annotator.core.marks import Claim, Entity, Furniture
+from annotator.core.registry import load_all
 from annotator.core.review import Review
 from annotator.core.spans import Span
 

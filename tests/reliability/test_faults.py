@@ -196,7 +196,8 @@ def test_suspended_killed_or_continued(tmp_path: Path, place: dict[str, str]) ->
 FAULT = """
 import sys
 sys.argv = ["annotate", *sys.argv[1:]]
-from annotator.core.commands import load_all, REGISTRY
+from annotator.core.commands import REGISTRY
+from annotator.core.registry import load_all
 load_all()
 def fault(review):
     raise ZeroDivisionError("a fault of our own")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sample_news import ONE
 
-from annotator.core.commands import load_all
+from annotator.core.registry import load_all
 from annotator.store.keymaps import SHIPPED, load_keymap
 
 

@@ -14,8 +14,8 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from annotator.core.commands import load_all
 from annotator.core.keys import Keymap
+from annotator.core.registry import load_all
 from annotator.core.schema import Schema
 from annotator.tui.look import Look, label_colour
 from annotator.tui.screens.dialog import Dialog

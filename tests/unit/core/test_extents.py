@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from annotator.core.collection import Collection
-from annotator.core.commands import load_all, run
+from annotator.core.commands import run
 from annotator.core.guessing import guess_label
 from annotator.core.marking import add_claim, add_entity
+from annotator.core.registry import load_all
 from annotator.core.review import Review
 from annotator.core.schema import Label, Schema
 from annotator.core.spans import Span

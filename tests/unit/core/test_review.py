@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from annotator.core.collection import Collection
-from annotator.core.commands import load_all, run
+from annotator.core.commands import run
 from annotator.core.marking import edit_claim, edit_entity, set_speaker
 from annotator.core.marks import Claim, Entity, Furniture, suggestion_id
 from annotator.core.moving import find
 from annotator.core.records import replace
+from annotator.core.registry import load_all
 from annotator.core.review import Review
 from annotator.core.spans import Span
 
