@@ -39,7 +39,7 @@ from annotator.tui.canvas import Canvas
 from annotator.tui.desk import Desk, Sitting
 from annotator.tui.following import Following
 from annotator.tui.keyboard import Keyboard
-from annotator.tui.keynames import key_name
+from annotator.tui.keynames import ALONE, key_name
 from annotator.tui.look import LOOKS
 from annotator.tui.panel import Panel
 from annotator.tui.reader import Reader
@@ -267,6 +267,8 @@ class AnnotateApp(App[int]):
             return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if event.key in ALONE:
             return
         if not self._is_fitted:
             self._early.append(event)

@@ -108,3 +108,32 @@ def test_a_folder_without_write_permission_opens_read_only_and_says_so(place: di
         terminal.wait_for(lambda text: "NOT SAVED" not in text and "read-only" in text)
         terminal.press("q")
         assert terminal.wait_end() == 0
+
+
+def test_keys_as_the_kitty_protocol_sends_them(seeds: Path, place: dict[str, str]):
+    shift, escape = "\x1b[57441;2u", "\x1b[27u"
+    (seeds / "annotate.toml").write_text('engines = ["rules"]\n')
+    article = seeds / "100_harbour-wire.txt"
+    with Terminal([*COMMAND, str(article)], columns=120, rows=40, env=place) as terminal:
+        terminal.wait_for(lambda text: re.search(r"0 of [1-9]\d", text), 60)
+        terminal.press("\x1b[102;;102u")
+        terminal.wait_for("jump to a word")
+        terminal.press(shift + "\x1b[57447;2u")  # left and right shift alone: the letters stay
+        terminal.settle(0.3)
+        assert "jump to a word" in terminal.text
+        terminal.press(escape)
+        terminal.wait_for(lambda text: "jump to a word" not in text)
+        terminal.press("\x1b[9u" + shift + "\x1b[121;2;89u")
+        terminal.wait_for(lambda text: re.search("confirmed .* ×|confirmed [1-9]", text))
+        terminal.press("\x1b[9u\x1b[93;;93u")
+        longer = terminal.wait_for(lambda text: "is now" in text)
+        terminal.press("\x1b[91;;91u")
+        terminal.wait_for(lambda text: "is now" in text and text.splitlines()[-2] != longer.splitlines()[-2])
+        terminal.press(shift + "\x1b[91;2;123u")
+        terminal.wait_for(lambda text: "is now" in text)
+        terminal.press(shift + "\x1b[47;2;63u")
+        terminal.wait_for("What can be done now")
+        terminal.press(escape)
+        terminal.wait_for(lambda text: "What can be done now" not in text)
+        terminal.press("\x1b[113;;113u")
+        assert terminal.wait_end() == 0
