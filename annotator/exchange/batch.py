@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -46,9 +46,11 @@ class Batch:
         if len(self._waiting) >= MAX_FILES or self._bytes > MAX_BYTES:
             self.flush()
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".import.", suffix=".tmp", dir=path.parent)
-        self._waiting[os.path.realpath(path)] = (path, temporary)
+        temporary = path.parent / f".import.{secrets.token_hex(8)}.tmp"
+        # Noted before it is there, so that an interrupt at any moment leaves none behind.
+        self._waiting[os.path.realpath(path)] = (path, str(temporary))
         self._bytes += len(data)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             os.fchmod(file.fileno(), mode or self._mode)
