@@ -226,9 +226,9 @@ class Speakers:
 
     def _description(self, source: Span) -> str | None:
         """The person whom "the Ukrainian president" or "the Republican" describes."""
-        words = re.split(r"\b(?:who|of|for|in|at|from|with)\b|,", self._text[source.start : source.end])[
-            0
-        ].split()
+        words = re.split(
+            r"\b(?:who|of|for|in|at|from|with|during|after|before)\b|,", self._text[source.start : source.end]
+        )[0].split()
         if len(words) < 2 or words[0].lower() not in ("the", "this", "that") or len(words) > 7:
             return None
         roles, countries, parties = described(words[1:])

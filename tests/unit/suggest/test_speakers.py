@@ -121,6 +121,10 @@ def test_a_role_with_of_before_a_name_tells_who_somebody_is() -> None:
     names = {n: ("PERSON", n) for n in ("Ylva Roos", "Q. Lund")}
     text = "The mayoress of the town, Ylva Roos, smiled. Q. Lund left early. The mayoress said it rained."
     assert speaker(text, "The mayoress", names) == "Ylva Roos"
+    assert (
+        speaker(text + " said the mayoress during a visit", "the mayoress during a visit", names)
+        == "Ylva Roos"
+    )
     before = "The mayoress of the town, Ylva Roos, smiled. Q. Lund left early."
     at = (text := f"{before} The mayoress vowed to wait, and she warned the owner.").index(
         "The mayoress vowed"
