@@ -137,3 +137,19 @@ def test_keys_as_the_kitty_protocol_sends_them(seeds: Path, place: dict[str, str
         terminal.wait_for(lambda text: "What can be done now" not in text)
         terminal.press("\x1b[113;;113u")
         assert terminal.wait_end() == 0
+
+
+def test_one_question_a_line_in_a_terminal(seeds: Path, place: dict[str, str]):
+    (seeds / "annotate.toml").write_text('engines = ["rules"]\n')
+    article = seeds / "100_harbour-wire.txt"
+    with Terminal([*COMMAND, "review", "--plain", str(article)], env=place) as terminal:
+        terminal.wait_for("GPE KESTREL BAY? open", 60)
+        terminal.press("y\n")
+        terminal.wait_for("confirmed GPE KESTREL BAY")
+        terminal.press("x\n")
+        terminal.wait_for("rejected DATE April 15")
+        terminal.press("q\n")
+        assert terminal.wait_end() == 0
+        assert b"\x1b" not in terminal.raw
+    article_marks = tomllib.loads(article.with_name(f"{article.name}.toml").read_text(encoding="utf-8"))
+    assert [m["state"] for m in article_marks["entity"]] == ["confirmed", "rejected"]
