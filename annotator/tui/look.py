@@ -73,6 +73,10 @@ class Look:
         """The bars' ground as the library's style sheets name it."""
         return f"ansi_{self.bar}" if self.ansi else self.bar
 
+    def dim_on(self, ground: str) -> str:
+        """`dim`, or what can still be read where the terminal's sixteen colours make it the ground's own."""
+        return self.text if ground == self.dim else self.dim
+
 
 # Okabe and Ito, "Color Universal Design", 2008: eight colours that people with any kind of colour vision tell apart;
 # black left out, blue made lighter for a dark ground.

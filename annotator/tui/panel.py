@@ -86,8 +86,8 @@ class Entities(Section):
             Segment(marker, style(look.accent, ground)),
             Segment(fit(visible(label.name), LABEL_CELLS - 1).ljust(LABEL_CELLS), style(colour, ground)),
             Segment(name, style(look.dim if done and not here else look.strong, ground, bold=here)),
-            Segment(" " * pad + figures, style(look.dim, ground)),
-            Segment(states, style(look.dim, ground)),
+            Segment(" " * pad + figures, style(look.dim_on(ground), ground)),
+            Segment(states, style(look.dim_on(ground), ground)),
         ], here
 
     def _mention(self, item: Item, width: int) -> tuple[list[Segment], bool]:
@@ -106,10 +106,10 @@ class Entities(Section):
         after = fit(after, max(0, room - cell_len(before) - cell_len(words)))
         return [
             Segment("▸" if here else " ", style(look.accent, ground)),
-            Segment(f"{glyph(mark):>{LABEL_CELLS - 1}} ", style(look.dim, ground)),
-            Segment(before, style(look.dim, ground)),
+            Segment(f"{glyph(mark):>{LABEL_CELLS - 1}} ", style(look.dim_on(ground), ground)),
+            Segment(before, style(look.dim_on(ground), ground)),
             Segment(words, style(look.text, ground, bold=mark.state == "confirmed", underline=mark.is_open)),
-            Segment(after, style(look.dim, ground)),
+            Segment(after, style(look.dim_on(ground), ground)),
         ], here
 
 
@@ -177,7 +177,7 @@ class Claims(Section):
         )
         if item.part:
             return [Segment("   ", style(look.text, ground)), Segment(rest, body)], here
-        state = {"confirmed": look.good, "rejected": look.bad}.get(mark.state, look.dim)
+        state = {"confirmed": look.good, "rejected": look.bad}.get(mark.state, look.dim_on(ground))
         named = style(look.speaker, ground, bold=here)
         return [
             Segment("▸" if here else " ", style(look.accent, ground)),
