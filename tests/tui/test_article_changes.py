@@ -57,6 +57,20 @@ async def test_every_decision_moves_along_and_is_told(open_app, folder, edited):
         assert "A first line that is new." in "\n".join(desk.screen())
 
 
+async def test_an_article_that_grows_is_followed_and_loses_nothing(open_app, folder, edited):
+    async with open_app() as desk:
+        await desk.press("A")
+        before, text = words_of(desk), ONE
+        for line in ("Another line came.\n", "And one more, later.\n"):
+            text += line
+            edited(text)
+            await look(desk)
+            assert desk.review.text == text
+            assert words_of(desk) == before
+        assert desk.app.desk.saver.wait(10)
+        assert len(desk.sidecar()["entity"]) + len(desk.sidecar().get("claim", [])) == len(before)
+
+
 async def test_what_is_decided_then_is_saved_in_the_new_text_and_undo_goes_back_before_the_edit(
     open_app, folder, edited
 ):
