@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rig import Sample, keep, quantile, show
@@ -96,11 +96,15 @@ def main() -> None:
             env["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
             articles = open_workspace([folder]).articles
 
-            def index(articles: tuple[Path, ...] = articles, cache: Path = cache) -> None:
+            def index(articles: Sequence[Path] = articles, cache: Path = cache) -> None:
                 with Index(cache / "index.sqlite3") as opened:
                     assert sum(len(entry.summaries) for entry in opened.entries(articles)) == len(articles)
 
-            def search(articles: tuple[Path, ...] = articles, cache: Path = cache) -> None:
+            def begun(articles: Sequence[Path] = articles, cache: Path = cache) -> None:
+                with Index(cache / "index.sqlite3") as opened:
+                    assert len(list(opened.entries(articles, begun=True))) == len(range(0, len(articles), 50))
+
+            def search(articles: Sequence[Path] = articles, cache: Path = cache) -> None:
                 with Index(cache / "index.sqlite3") as opened:
                     assert next(opened.search("ferry", articles[:10]), None) is not None
 
@@ -109,6 +113,7 @@ def main() -> None:
             times["find the articles"] = timed(lambda folder=folder: open_workspace([folder]), given.rounds)  # type: ignore[misc]
             times["index, first time"] = timed(index, 1)
             times["index, nothing changed"] = timed(index, given.rounds)
+            times["index, articles with a sidecar"] = timed(begun, given.rounds)
             times["search in 10, index of all"] = timed(search, given.rounds)
             command = [sys.executable, "-P", "-m", "annotator", str(folder)]
             sample = Sample("annotate", command, folder, env, "Opening words", ready="article 1 of")
