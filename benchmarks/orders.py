@@ -18,9 +18,10 @@ from suggestions import Record, decided, read
 from annotator.review.assigning import ORDERS, Candidate
 from annotator.review.evaluate import Case, evaluate
 from annotator.suggest.marks import as_marks
-from annotator.suggest.memory import Decision, Memory
+from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import Pipeline
 from annotator.suggest.record import Suggestions, to_json
+from annotator.suggest.tally import Decision
 
 RANDOM = 20
 

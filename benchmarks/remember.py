@@ -15,8 +15,9 @@ from statistics import median
 from rig import keep, show
 
 from annotator.store.bundled import bundled
-from annotator.suggest.memory import CUE, LINE, Decision, Memory
+from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import Pipeline
+from annotator.suggest.tally import CUE, LINE, Decision
 
 SYLLABLES = "mar tol ves kor lin ova ander ias ebo dahl sen quist bro tek ral nov"
 

@@ -21,10 +21,11 @@ from typing import Any
 
 from annotator.review.evaluate import COARSE, Case, evaluate
 from annotator.suggest.batch import Article, corpus
-from annotator.suggest.memory import Decision, Memory, key
+from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import Pipeline
 from annotator.suggest.record import Suggestions, to_json
 from annotator.suggest.spacy_engine import find_model
+from annotator.suggest.tally import Decision, key
 
 Record = dict[str, Any]
 FINE = {"PER": "PERSON", "LOC": "GPE"}

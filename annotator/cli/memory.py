@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     from annotator.store.workspace import open_workspace
     from annotator.suggest.folder_memory import FolderMemory
     from annotator.suggest.forgotten import FORGOTTEN, forget
-    from annotator.suggest.memory import key
+    from annotator.suggest.tally import key
 
     workspace = open_workspace([Path(path) for path in given.paths])
     folder = FolderMemory(workspace.articles, whose(given.annotator, workspace), workspace.root)

@@ -14,7 +14,8 @@ from annotator.core.spans import Span
 from annotator.store import toml
 from annotator.store.sidecar import sidecar_path
 from annotator.suggest.forgotten import FORGOTTEN, read_forgotten
-from annotator.suggest.memory import CLAIM, CUE, LINE, Decision, Memory
+from annotator.suggest.memory import Memory
+from annotator.suggest.tally import CLAIM, CUE, LINE, Decision
 
 MAX_BYTES = 10_000_000
 

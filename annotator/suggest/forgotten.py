@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from annotator.suggest.memory import key
+from annotator.suggest.tally import key
 
 FORGOTTEN = "annotate.forgotten.json"
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.suggest.cues import Cue, inflected, verbs
-from annotator.suggest.memory import CLAIM, CUE, ORIGIN, Tally, key
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
+from annotator.suggest.tally import CLAIM, CUE, ORIGIN, Tally, key
 
 FEW = 4
 """Words of a claim that is known again by its content: fewer say too little."""

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from annotator.core.anchoring import CONTEXT
 from annotator.core.records import replace
 from annotator.core.spans import Span
-from annotator.suggest.memory import CONFIRMED_SCORE, ORIGIN, Decision, Tally, key, trimmed
 from annotator.suggest.pieces import Occupied
 from annotator.suggest.record import SuggestedEntity
+from annotator.suggest.tally import CONFIRMED_SCORE, ORIGIN, Decision, Tally, key, trimmed
 
 NAMES = frozenset("PERSON ORG GPE LOC NORP FAC EVENT LAW PRODUCT WORK_OF_ART".split())
 """Labels whose texts are looked for in other articles. Dates and amounts are found by their form."""

@@ -13,9 +13,10 @@ from annotator.core.spans import Span
 from annotator.store.cache import SuggestionCache
 from annotator.suggest import engines, spacy_engine
 from annotator.suggest.batch import Article, Problem, Result, articles, corpus, suggest_all
-from annotator.suggest.memory import Decision, Memory
+from annotator.suggest.memory import Memory
 from annotator.suggest.pipeline import Pipeline
 from annotator.suggest.record import SuggestedEntity, Suggestions, to_json
+from annotator.suggest.tally import Decision
 
 TEXT = "Amara Okafor opened the bridge. “It was time,” she said."
 

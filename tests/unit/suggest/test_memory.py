@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from annotator.core.spans import Span
 from annotator.suggest.forgotten import forget, read_forgotten
-from annotator.suggest.memory import CLAIM, CUE, LINE, Decision, Learned, Memory, key
+from annotator.suggest.memory import Learned, Memory
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity, Suggestions, checked
+from annotator.suggest.tally import CLAIM, CUE, LINE, Decision, key
 
 
 def yes(text: str, label: str, entity: str = "") -> Decision:
