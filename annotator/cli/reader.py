@@ -95,13 +95,13 @@ def read(workspace: Workspace, given: Namespace, adjudication: Adjudication | No
             # With others there is something to show; here the reason is all there is.
             raise
     output.needs_terminal()
+    from annotator.tui.first_page import FirstPage, has_colours
     from annotator.tui.look import LOOKS
 
-    if given.theme and given.theme not in LOOKS:
-        raise output.Usage(f"no theme is called {given.theme!r}; there are {', '.join(LOOKS)}")
-    from annotator.tui.first_page import FirstPage, has_colours
-
-    look = LOOKS[given.theme or "dark"]
+    theme = given.theme or workspace.settings.theme
+    if theme not in LOOKS:
+        raise output.Usage(f"no theme is called {theme!r}; there are {', '.join(LOOKS)}")
+    look = LOOKS[theme]
     page = FirstPage(None if adjudication else article, annotator, look if has_colours(look) else None)
     try:
         with page:
@@ -132,7 +132,7 @@ def _run(
         keymap=keys,
         mouse=not given.no_mouse,
         read_only=given.read_only,
-        theme=given.theme or "",
+        theme=given.theme or workspace.settings.theme,
         debug=given.debug,
         adjudication=adjudication,
         blind=is_blind(workspace, given),

@@ -32,7 +32,8 @@ COLOURS = {
 }
 """Colours by name, as the built-in labels have them."""
 
-_TOP = ("annotator", "blind", "keymap", "engines", "ignore", "label", "attribute")
+THEMES = ("dark", "light", "contrast", "colourblind", "ansi")
+_TOP = ("annotator", "blind", "keymap", "theme", "engines", "ignore", "label", "attribute")
 _LABEL = ("name", "key", "colour", "letter", "guideline")
 _ATTRIBUTE = ("name", "type", "choices", "guideline")
 _TYPES = ("choice", "text", "yes/no")
@@ -56,6 +57,7 @@ class Settings:
         engines: suggesters by name, None for the default ones.
         ignore: patterns of paths that are left out, relative to the folder of `source`.
         keymap: name of the keymap.
+        theme: the colours of the screen, one of `THEMES`.
         source: the `annotate.toml` that was read, None where there is none.
     """
 
@@ -65,6 +67,7 @@ class Settings:
     engines: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     keymap: str = "default"
+    theme: str = "dark"
     source: Path | None = None
 
 
@@ -154,6 +157,11 @@ class _Checker:
         keymap = self.text(document, "keymap", "", 0) or "default"
         if not re.fullmatch(_NAME, keymap):
             self.wrong(f"keymap {keymap!r} is no keymap's name", "use letters, digits and -", "keymap")
+        theme = self.text(document, "theme", "", 0) or "dark"
+        if theme not in THEMES:
+            near = nearest(theme, THEMES)
+            remedy = f"did you mean {near}?" if near else f"there are {', '.join(THEMES)}"
+            self.wrong(f"no theme is called {theme!r}", remedy, "theme")
         engines = self.strings(document, "engines", "", 0)
         for name in engines or ():
             if not re.fullmatch(_ENGINE, name):
@@ -164,7 +172,7 @@ class _Checker:
         labels = self.labels(self.tables(document, "label"))
         attributes = self.attributes(self.tables(document, "attribute"))
         schema = Schema(labels or ONTONOTES, attributes)
-        return Settings(schema, annotator, bool(blind), engines, ignore, keymap, self.path)
+        return Settings(schema, annotator, bool(blind), engines, ignore, keymap, theme, self.path)
 
     def labels(self, tables: Sequence[dict[str, Any]]) -> tuple[Label, ...]:
         made: list[Label] = []

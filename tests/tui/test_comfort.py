@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.store.settings import THEMES
 from annotator.tui.look import LOOKS
 
 
@@ -105,3 +106,7 @@ async def test_after_the_last_decision_the_article_is_seen_from_its_top(open_app
         assert (desk.review.focus, desk.review.caret) == (None, 0)
         await desk.press("u")
         assert desk.review.focus == last
+
+
+def test_the_settings_know_every_theme():
+    assert tuple(LOOKS) == THEMES

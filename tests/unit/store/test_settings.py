@@ -85,6 +85,7 @@ def test_the_nearest_parent_counts(tmp_path: Path) -> None:
     ("old", "new", "line", "said"),
     [
         ("keymap =", "keymaps =", 2, "did you mean keymap"),
+        ('keymap = "vim"', 'theme = "ligth"', 2, "did you mean light"),
         ('colour = "red"', 'color = "red"', 13, "did you mean colour"),
         ('colour = "red"', 'colour = "rad"', 13, "did you mean red"),
         ('colour = "#abc"', 'colour = "#abcd"', 19, "#rrggbb"),
