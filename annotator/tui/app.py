@@ -397,3 +397,10 @@ class AnnotateApp(App[int]):
             return
         self.failure = self.failure or error
         self.exit(1)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave in order, too, where the terminal sends what the library cannot read as keys."""
+        if self.debug_wanted or self.is_headless:
+            super().panic(*renderables)
+        else:
+            self._handle_exception(ValueError("the terminal sent what stands for no key"))

@@ -220,6 +220,18 @@ def test_a_fault_of_our_own(tmp_path: Path, place: dict[str, str]) -> None:
     assert saved(article) == ["Graz", "Linz"]
 
 
+def test_what_stands_for_no_key(tmp_path: Path, place: dict[str, str]) -> None:
+    article = in_folder(tmp_path)
+    with opened(article, place) as terminal:
+        label_word(terminal, "Graz")
+        wait_saved(terminal, 1)
+        terminal.press("\x1b[121:89;2u")  # of a keyboard protocol that was never asked for
+        assert terminal.wait_end() == 1
+        assert "Traceback" not in terminal.text
+        assert "no key" in terminal.text
+    assert saved(article) == ["Graz"]
+
+
 def test_two_windows_see_each_other(tmp_path: Path, place: dict[str, str]) -> None:
     article = in_folder(tmp_path / "news")
     with opened(article, place) as one, opened(article, place) as two:
