@@ -107,6 +107,7 @@ class AnnotateApp(App[int]):
         self.last: Callable[[Review], Event] | None = None
         self._opening: AwaitMount | None = None
         self._is_fitted = False  # whether everything knows its size
+        self._is_begun = False  # whether it was painted, and all that goes on by itself was begun
         self._early: list[events.Key] = []  # keys that came before
         self.canvas: Canvas = Canvas(self)
         self.top = Top(self.look)
@@ -155,16 +156,11 @@ class AnnotateApp(App[int]):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, self.action_leave)
 
-    async def _first_frame(self) -> None:
-        """Let the screen be painted, now that everything knows its size; until here there were only empty parts.
-
-        Keys that came before are taken now: a dialog that one of them opened would be painted in place of the article.
-        """
+    def _first_frame(self) -> None:
+        """Let the screen be painted, now that everything knows its size; until here there were only empty parts."""
         self._is_fitted = True
         self.screen.refresh()
         self.call_after_refresh(self._after_first_paint)
-        for event in self._early:
-            await self.on_event(event)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send nothing of what is composed before the first frame."""
@@ -180,6 +176,15 @@ class AnnotateApp(App[int]):
         self.set_interval(LOOK_AT_DISK, self.reports.look_at_disk)
         if self.sitting is not None and not self.sitting.suggested:
             self.reports.ask(self.sitting)
+        self._is_begun = True
+        self.call_later(self._take_early)
+
+    async def _take_early(self) -> None:
+        """Answer the first of the keys that wait; what it brings about comes before the next one."""
+        if self._early:
+            await self._answer(self._early[0])
+            del self._early[0]
+            self.call_later(self._take_early)
 
     def _load_dialogs(self) -> None:
         """Import the dialogs in a thread, so that the first one opens as quickly as the others."""
@@ -270,9 +275,13 @@ class AnnotateApp(App[int]):
             return
         if event.key in ALONE:
             return
-        if not self._is_fitted:
+        if self._is_begun and not self._early:
+            await self._answer(event)
+        else:
+            # A dialog that it opened would be painted in place of the article, and be waited for instead of it.
             self._early.append(event)
-            return
+
+    async def _answer(self, event: events.Key) -> None:
         if self._opening is not None:
             opening, self._opening = self._opening, None
             await opening
