@@ -76,8 +76,12 @@ class FirstPage:
         quiet[6][termios.VSUSP] = b"\0"
         self.is_open = True
         self._before = signal.signal(signal.SIGTERM, _leave)
-        termios.tcsetattr(0, termios.TCSANOW, quiet)
-        _write(OPEN_SCREEN + HIDE_CARET + painted)
+        try:
+            termios.tcsetattr(0, termios.TCSANOW, quiet)
+            _write(OPEN_SCREEN + HIDE_CARET + painted)
+        except BaseException:  # a signal while it is painted
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
