@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from annotator.core.marks import Claim, Entity
@@ -135,8 +135,22 @@ def feed(target: str, data: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
         folder = Path(place) / "one" / "two"
         folder.mkdir(parents=True)
-        os.environ["ANNOTATE_STATE_DIR"] = str(folder / "into" / "state")
-        TARGETS[target](data, folder)
+        with state_in(folder / "into" / "state"):
+            TARGETS[target](data, folder)
+
+
+@contextlib.contextmanager
+def state_in(folder: Path) -> Iterator[None]:
+    """Make ``folder`` the state directory, and put back what was before: the tests that follow have their own."""
+    before = os.environ.get("ANNOTATE_STATE_DIR")
+    os.environ["ANNOTATE_STATE_DIR"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["ANNOTATE_STATE_DIR"]
+        else:
+            os.environ["ANNOTATE_STATE_DIR"] = before
 
 
 def good_sidecar() -> bytes:
