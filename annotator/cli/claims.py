@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 MORE = """\
 Claims are listed by date: that in the article's file name or first lines, else that of the decision (then in brackets).
 "again" counts claims with nearly the same words; "but" those with nearly the same words and another number or a
-negation. With --repeated, each claim that stands in several places is printed with all of them below it.
+negation, and those of which one denies of a subject what the other affirms. With --repeated, each claim that stands in
+several places is printed with all of them below it.
 Speakers carry the canonical names of entities.toml where the folder has one."""
 
 

@@ -200,7 +200,7 @@ class Ledger:
         return [n for n in self._members[self.similar.group[number]] if n != number]
 
     def contrasting(self, number: int) -> list[int]:
-        """Rows with nearly the same words, but another number in them or a negation."""
+        """Rows that say the contrary: nearly the same words but for a number or a negation, or what is denied here."""
         groups = self.similar.contrast.get(self.similar.group[number], set())
         return sorted(n for group in groups for n in self._members[group])
 

@@ -14,6 +14,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from annotator.review.opposed import opposed
+
 JACCARD = 0.7
 RATIO = 86.0
 """Least ratio of the sorted words, 0 to 100, at which two texts say nearly the same."""
@@ -60,7 +62,8 @@ class Similar:
 
     Attributes:
         group: for each text the number of the first text of its group.
-        contrast: for the first text of a group, groups with nearly the same words but another number or negation.
+        contrast: for the first text of a group, groups with nearly the same words but another number or negation,
+            and groups that deny what it affirms, or affirm what it denies.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -89,6 +92,7 @@ class Similar:
             self._sorted[number] = " ".join(sorted(words))
             for word in self._prefix(words):
                 self._index[word].append(number)
+        contrasts += opposed([(number, words) for words, number in first.items()])
         self.group = [self._find(number) for number in range(len(texts))]
         for one, other in contrasts:
             one, other = self.group[one], self.group[other]

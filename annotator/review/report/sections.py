@@ -157,7 +157,7 @@ class Sections:
     def _repeated(self, groups: list[tuple[list[int], list[int]]]) -> Iterator[str]:
         yield (
             '<p class="hint">Claims with nearly the same words in several articles; “but” marks one with nearly '
-            "the same words and another number or a negation.</p>\n"
+            "the same words and another number or a negation, or one that denies what another affirms.</p>\n"
         )
         for members, contrasts in groups[:MOST_GROUPS]:
             rows = [self.contents.ledger.rows[n] for n in members]
@@ -191,7 +191,8 @@ class Sections:
         )
         yield (
             '<p class="hint">“again” counts claims with nearly the same words, “but” those with nearly the same words '
-            "and another number or a negation. A date in brackets is that of the decision.</p>\n"
+            "and another number or a negation, and those that deny what it affirms. "
+            "A date in brackets is that of the decision.</p>\n"
         )
 
     def _claim(self, number: int) -> tuple[object, ...]:

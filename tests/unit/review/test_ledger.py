@@ -47,6 +47,42 @@ def test_a_negation_or_another_number_is_a_contrast() -> None:
     assert counted.contrast[0] == {1}
 
 
+def test_what_one_denies_and_another_affirms_is_a_contrast() -> None:
+    tested = "The alarm was tested on March 3 and it worked"
+    others = [
+        "the alarm hadn't been tested since autumn",
+        "The crew was tested on March 3 for the first time",
+    ]
+    found = Similar([tested, *others, "not the alarm on the quay, tested or otherwise, but the bell"])
+    assert found.contrast == {0: {1}, 1: {0}}
+
+
+@pytest.mark.parametrize(
+    ("denied", "affirmed"),
+    [
+        ("Mexico will never pay for the wall", "he would make Mexico pay for it"),
+        (
+            "that the bridge cannot yet be closed",
+            "they are closing the bridge, and the bridge closes on Friday",
+        ),
+        ("The Minister’s numbers don’t really add up", "in the end the numbers add up, as they always did"),
+    ],
+)
+def test_denials_are_found_in_any_form(denied: str, affirmed: str) -> None:
+    assert Similar([denied, affirmed]).contrast == {0: {1}, 1: {0}}
+
+
+def test_few_pairs_are_made_of_what_many_deny_and_many_affirm() -> None:
+    texts = [
+        f"a{n} b{n} c{n} d{n} e{n} f{n} g{n}, the store {verb} open"
+        for n in range(300)
+        for verb in ("did not", "did")
+    ]
+    found = Similar(texts).contrast
+    assert found
+    assert max(map(len, found.values())) <= 20
+
+
 def test_like_finds_texts_that_are_not_in_it() -> None:
     assert Similar(SAID).like("The old bridge over the river will be closed Friday") == [0, 3]
     assert Similar([]).like("Anything at all, really") == []
