@@ -66,10 +66,11 @@ _SHORT_FOR = {
 
 @dataclass(slots=True)
 class Name:
-    """A canonical name as the sidecars have it.
+    """A canonical name as the sidecars have it; what several annotators confirmed alike counts once.
 
     Attributes:
-        labels: mentions by label.
+        mentions: confirmed mentions.
+        labels: mentions by label; one that annotators labelled differently stands under each.
         forms: mentions by the words they are made of.
         articles: where it is mentioned, or speaks.
         titles: what stands before it, as "President".
@@ -77,16 +78,12 @@ class Name:
     """
 
     name: str
+    mentions: int = 0
     labels: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
     articles: set[str] = field(default_factory=set)
     titles: Counter[str] = field(default_factory=Counter)
     claims: int = 0
-
-    @property
-    def mentions(self) -> int:
-        """Confirmed mentions."""
-        return self.labels.total()
 
     @property
     def label(self) -> str:
@@ -109,22 +106,25 @@ def collect(readings: Iterable[Reading]) -> dict[str, Name]:
     titles = {title.casefold() for title in lists().sections.get("title", ())}
     found: dict[str, Name] = {}
     for reading in readings:
-        for sidecar in reading.sidecars.values():
-            for mark in sidecar.marks:
-                if mark.state != "confirmed":
-                    continue
-                if isinstance(mark, Entity):
-                    name = found.setdefault(mark.name, Name(mark.name))
-                    name.labels[mark.label] += 1
-                    name.forms[reading.text[slice(*mark.span)]] += 1
-                    name.articles.add(str(reading.path))
-                    before = reading.text[max(0, mark.span.start - 30) : mark.span.start].split()[-1:]
-                    if before and before[0].casefold() in titles:
-                        name.titles[before[0]] += 1
-                elif isinstance(mark, Claim) and mark.speaker:
-                    name = found.setdefault(mark.speaker, Name(mark.speaker))
-                    name.claims += 1
-                    name.articles.add(str(reading.path))
+        confirmed = [
+            m for sidecar in reading.sidecars.values() for m in sidecar.marks if m.state == "confirmed"
+        ]
+        labelled = {(m.name, m.span, m.label) for m in confirmed if isinstance(m, Entity)}
+        claimed = {(m.speaker, m.content) for m in confirmed if isinstance(m, Claim) and m.speaker}
+        for called, _, label in sorted(labelled):
+            found.setdefault(called, Name(called)).labels[label] += 1
+        for called, span in sorted({(called, span) for called, span, _ in labelled}):
+            name = found[called]
+            name.mentions += 1
+            name.forms[reading.text[slice(*span)]] += 1
+            name.articles.add(str(reading.path))
+            before = reading.text[max(0, span.start - 30) : span.start].split()[-1:]
+            if before and before[0].casefold() in titles:
+                name.titles[before[0]] += 1
+        for speaker, _ in sorted(claimed):
+            name = found.setdefault(speaker, Name(speaker))
+            name.claims += 1
+            name.articles.add(str(reading.path))
     return found
 
 

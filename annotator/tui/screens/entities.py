@@ -107,7 +107,7 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
             waiting = f" · tab: {len(self.proposals)} may be the same" if self.proposals else ""
             self.heading(f"Names: {len(self.found)}, {several} of them in several articles{waiting}")
             wide = self._name_width(self.size.width - 2)
-            heads = f"{'said':>{COUNT}}{'claims':>{COUNT + 2}}{'in':>{COUNT}}"
+            heads = f"{'named':>{COUNT}}{'claims':>{COUNT + 2}}{'in':>{COUNT}}"
             self.head(f"{'label':<{LABEL}} {'name':<{wide}}{heads}  also")
             self._line("#keys", self.KEYS)
         self.rows.show(len(self.proposed) if self.proposing else len(self.found), self._stay_at)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from annotator.review.names import Name, Proposal, propose, skeleton
+from annotator.core.marks import Claim, Entity, Mark
+from annotator.core.spans import Span
+from annotator.review.names import Name, Proposal, collect, propose, skeleton
+from annotator.review.reading import Reading
 from annotator.review.registry import Registry
+from annotator.store.articles import Article
+from annotator.store.sidecar import Sidecar
 
 
 def found(*names: tuple[str, str, str]) -> dict[str, Name]:
     """Names with their label and the articles they stand in."""
     return {
-        name: Name(name, Counter({label: 2}), Counter({name: 2}), set(articles.split()))
+        name: Name(name, 2, Counter({label: 2}), Counter({name: 2}), set(articles.split()))
         for name, label, articles in names
     }
 
@@ -99,3 +105,24 @@ def test_skeletons() -> None:
     assert skeleton("Zelensky") == skeleton("Zelenskyy") == skeleton("Selenskyj")
     assert skeleton("Kyiv") == skeleton("Kiev")
     assert skeleton("Eva") != skeleton("Ivo")
+
+
+def test_what_two_annotators_confirm_alike_counts_once() -> None:
+    text = "President Ana Ruiz spoke. “We will build,” Ruiz said.\n"
+
+    def sidecar(label: str) -> Sidecar:
+        spans = (Span(10, 18), Span(43, 47))
+        marks: list[Mark] = [
+            Entity(id=f"e{n}", state="confirmed", label=given, span=span, name="Ana Ruiz")
+            for n, (span, given) in enumerate(zip(spans, (label, "PERSON"), strict=True))
+        ]
+        said = Claim(id="c", state="confirmed", content=(Span(26, 42),), speaker="Ana Ruiz")
+        return Sidecar(marks=[*marks, said])
+
+    article = Article(Path("a.txt"), text, "0" * 64)
+    reading = Reading(article.path, article, {}, {"vera": sidecar("PERSON"), "tom": sidecar("ORG")})
+    name = collect([reading])["Ana Ruiz"]
+    assert (name.mentions, name.claims) == (2, 1)
+    assert name.labels == {"PERSON": 2, "ORG": 1}
+    assert name.forms == {"Ana Ruiz": 1, "Ruiz": 1}
+    assert name.titles == {"President": 1}
