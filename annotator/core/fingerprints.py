@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from bisect import bisect_right
 from hashlib import blake2s
 
-from annotator.core.difference import SHAPES
+from annotator.core.words import SHAPES
 
 WIDTH = 4
 """Characters of one fingerprint: 24 bits."""

@@ -18,11 +18,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from annotator.core.anchoring import CONTEXT, Anchor
-from annotator.core.difference import Difference, Words
+from annotator.core.difference import Difference
 from annotator.core.fingerprints import Before
 from annotator.core.marks import Claim, Orphan
 from annotator.core.spans import Span
 from annotator.core.text import trimmed
+from annotator.core.words import Words
 
 MIN_SCORE = 88.0
 MARGIN = 8.0
@@ -244,7 +245,7 @@ class _Joined:
     """A text as words with one separator, whatever stood between them."""
 
     def __init__(self, text: str) -> None:
-        self.words = Words(text, 0, {})
+        self.words = Words(text)
         self.text = _SPACE + _SPACE.join(map(self.words.word, range(len(self.words)))) + _SPACE
         lengths = (e - s + 1 for s, e in zip(self.words.starts, self.words.ends, strict=True))
         self.at = list(accumulate(lengths, initial=0))
@@ -272,7 +273,7 @@ def _cut_out(kept: Anchor) -> tuple[Words, int, int, int, int] | None:
 
     None where the passage begins or ends within a word.
     """
-    whole = Words(kept.before + kept.text + kept.after, 0, {})
+    whole = Words(kept.before + kept.text + kept.after)
     start, end = len(kept.before), len(kept.before) + len(kept.text)
     first, last = bisect_left(whole.starts, start), bisect_left(whole.ends, end)
     if last >= len(whole) or first > last or whole.starts[first] != start or whole.ends[last] != end:
@@ -342,7 +343,7 @@ def _nearly(kept: Anchor, text: str, fixed: list[tuple[int, int]]) -> Span | Non
 def _word_by_word(cut: tuple[Words, int, int, int, int], window: str, begin: int) -> Span | None:
     """Where the passage stands in `window`, about `begin`, if every word of it all is the same or a typo."""
     whole, first, last, low, high = cut
-    words = Words(window, 0, {})
+    words = Words(window)
     near = bisect_left(words.starts, begin)
     found = []
     for at in range(max(0, near - 3), min(near + 4, len(words) - (high - low) + 1)):
