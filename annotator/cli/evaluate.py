@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--engines", metavar="NAMES", help="suggesters, separated by commas: spacy, rules")
     parser.add_argument("--annotator", metavar="NAME", help="whose decisions")
     parser.add_argument(
-        "--worst", metavar="N", type=int, default=10, help="how many errors to list (default: 10)"
+        "--worst", metavar="N", type=int, default=10, help="errors of each kind to list (default: 10)"
     )
     given = parser.parse_args(arguments)
     from pathlib import Path
@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         output.json_line(figures, indent=2)
     else:
         output.table(_rows(figures), ("what", "precision", "recall", "F1"))
-        for task in ("entities", "claims"):
+        for task in ("entities", "claims", "furniture"):
             for line in figures.get(task, {}).get("worst", ()):
                 output.data(output.visible_line(f"{task}: {line}"))
     output.talk(f"{len(cases)} {'article' if len(cases) == 1 else 'articles'}")

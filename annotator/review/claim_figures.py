@@ -18,6 +18,7 @@ from annotator.review.figures import (
     percent,
     prf,
     score_of,
+    shortened,
     worst_of,
 )
 
@@ -186,8 +187,7 @@ def _claim(text: str, claim: Record) -> str:
     """A claim in a line: source, cue and content, shortened."""
 
     def words(pieces: Iterable[Sequence[int]], longest: int) -> str:
-        said = " ".join(" ".join(text[a:b] for a, b in pieces).split())
-        return said if len(said) <= longest else said[: longest - 1] + "…"
+        return shortened(" ".join(text[a:b] for a, b in pieces), longest)
 
     return (
         f"{words(claim['source'], 40) or '?'} | {words(claim['cue'], 30)} | {words(claim['content'], 90)!r}"

@@ -32,6 +32,7 @@ from annotator.review.figures import (
     percent,
     prf,
     score_of,
+    shortened,
     worst_of,
 )
 
@@ -39,6 +40,7 @@ __all__ = ["COARSE", "Case", "claims", "entities", "evaluate", "furniture", "gro
 
 COARSE = {"PERSON": "PER", "PER": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 _COARSE_LABELS = {"PER", "ORG", "LOC", "MISC"}
+_PLACE = {True: "furniture", False: "body"}
 _LEADING = re.compile(r"(?i)(the|a|an)\s+")
 _TRAILING = re.compile(r"(['’]s?|\s+)$")
 
@@ -48,11 +50,11 @@ def evaluate(cases: Sequence[Case], worst: int = 20) -> dict[str, Any]:
 
     Args:
         cases: one an article.
-        worst: how many errors to list for each task, the surest first.
+        worst: how many errors to list for each task, the surest first; of furniture the longest lines.
 
     Returns:
-        ``articles`` and, where the gold has any, ``entities``, ``claims``, ``furniture`` and ``grouping``; entities
-        and claims carry ``worst``, lines of ``file:line: expected / got``.
+        ``articles`` and, where the gold has any, ``entities``, ``claims``, ``furniture`` and ``grouping``; all but
+        grouping carry ``worst``, lines of ``file:line: expected / got``.
     """
     found: dict[str, Any] = {"articles": len(cases)}
     if any(c.gold.get("entities") for c in cases):
@@ -60,7 +62,7 @@ def evaluate(cases: Sequence[Case], worst: int = 20) -> dict[str, Any]:
     if any(c.gold.get("claims") for c in cases):
         found["claims"] = claims(cases, worst)
     if any(c.gold.get("boilerplate") for c in cases):
-        found["furniture"] = furniture(cases)
+        found["furniture"] = furniture(cases, worst)
     if any(c.gold.get("clusters") for c in cases):
         found["grouping"] = grouping(cases)
     return found
@@ -100,21 +102,28 @@ def entities(cases: Sequence[Case], worst: int = 0) -> dict[str, Any]:
     }
 
 
-def furniture(cases: Sequence[Case]) -> dict[str, Any]:
+def furniture(cases: Sequence[Case], worst: int = 0) -> dict[str, Any]:
     """F1 of body lines and of furniture lines."""
     n = Counter[tuple[bool, bool]]()
+    errors: list[Error] = []
     for case in cases:
         at = 0
         for line in case.gold["text"].split("\n"):
             start, end = at, at + len(line)
             at = end + 1
-            if line.strip():
-                n[_covered(case.gold, start, end), _covered(case.predicted, start, end)] += 1
+            if not line.strip():
+                continue
+            wanted, got = _covered(case.gold, start, end), _covered(case.predicted, start, end)
+            n[wanted, got] += 1
+            if wanted != got:
+                said = f"{_PLACE[wanted]} {shortened(line, 90)!r}"
+                errors.append(Error(case.place(start), said, _PLACE[got], len(line)))
     both, neither, missed, wrong = n[True, True], n[False, False], n[True, False], n[False, True]
     return {
         "lines": sum(n.values()),
         "furniture": prf(both, both + wrong, both + missed),
         "body": prf(neither, neither + missed, neither + wrong),
+        "worst": worst_of(errors, worst),
     }
 
 

@@ -32,7 +32,7 @@ class Case:
 
 
 class Error(NamedTuple):
-    """Where gold and suggestion differ; `weight` is how sure the suggestion was of what is wrong."""
+    """Where gold and suggestion differ; `weight` is how sure the suggestion was, or how long the line that is wrong."""
 
     place: str
     expected: str
@@ -65,6 +65,12 @@ def engine_of(mark: Record) -> str:
     return str(mark.get("origin") or "unknown")
 
 
+def shortened(words: str, longest: int) -> str:
+    """Words on one line, of at most so many code points."""
+    said = " ".join(words.split())
+    return said if len(said) <= longest else said[: longest - 1] + "…"
+
+
 def by_engine(judged: Iterable[tuple[str, float, bool]]) -> dict[str, dict[str, float]]:
     """How many suggestions each engine made, and the share of them that is right."""
     made, right = Counter[str](), Counter[str]()
@@ -92,5 +98,5 @@ def calibration(judged: Sequence[tuple[str, float, bool]]) -> dict[str, Any]:
 
 
 def worst_of(errors: Sequence[Error], how_many: int) -> list[str]:
-    """The errors that suggestions were surest of, as lines."""
+    """The errors of the largest weight, as lines."""
     return [str(e) for e in sorted(errors, key=lambda e: -e.weight)[:how_many]]

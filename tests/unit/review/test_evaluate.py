@@ -124,7 +124,11 @@ def test_lines_of_furniture_count_when_half_is_covered() -> None:
     text = "Body line one.\n\nRead also\nCredit line\nBody line two."
     gold = [span("Read also", text), span("Credit", text)]  # 6 of 11 characters
     predicted = [span("Read", text), span("Body line two.", text), span("Credit line", text)]  # 4 of 9
-    found = furniture([case({"boilerplate": gold}, {"boilerplate": predicted}, text)])
+    found = furniture([case({"boilerplate": gold}, {"boilerplate": predicted}, text)], worst=9)
+    assert found["worst"] == [
+        "a.txt:5: body 'Body line two.' / furniture",
+        "a.txt:3: furniture 'Read also' / body",
+    ]
     assert found["lines"] == 4
     assert found["furniture"] == prf(1, 2, 2)
     assert found["body"] == prf(1, 2, 2)
