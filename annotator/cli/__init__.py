@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from importlib import import_module
 
+from annotator import __version__
 from annotator.cli import output
 
 TYPE_CHECKING = False
@@ -38,6 +38,8 @@ COMMANDS = {
     "doctor": "what works on this machine, and what to do about the rest",
 }
 """The commands and what they do; their modules have ``run(arguments) -> int``."""
+QUICK = frozenset(("--version", "check", "export", "formats", "keys", "locate", "status"))
+"""What starts no thread and leaves nothing to be tidied up, which would be a good part of its time."""
 
 
 def module_of(command: str) -> str:
@@ -57,6 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _dispatch(arguments)
         output.finish()
+        if argv is None and arguments and arguments[0] in QUICK:
+            output.leave(code)
     except SystemExit as leaving:
         return _flushed(leaving.code if isinstance(leaving.code, int) else output.MISUSE)
     except KeyboardInterrupt:
@@ -76,8 +80,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _dispatch(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
+    if arguments == ["--version"]:
+        output.data(f"annotate {__version__}")
+        return output.DONE
     if name in COMMANDS:
-        return int(import_module(module_of(name)).run(arguments[1:]))
+        # As `importlib.import_module` does, which would have to be imported itself.
+        return int(__import__(module_of(name), fromlist=["run"]).run(arguments[1:]))
     from annotator.cli import reader
 
     return reader.run(arguments)

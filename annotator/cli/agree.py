@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ LABEL = ("marks", "strict", "overlap", "alpha")
 
 def run(arguments: Sequence[str]) -> int:
     """Print the figures and the disagreements; the exit code is 1 where a file cannot be used."""
-    parser = output.Parser(
-        "agree", "Agreement between annotators, and the places where they differ.", more=MORE
-    )
+    parser = Parser("agree", "Agreement between annotators, and the places where they differ.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--annotators", metavar="A,B,...", help="who is compared (default: everybody)")
     parser.add_argument("--done", action="store_true", help="only sidecars whose status is done")

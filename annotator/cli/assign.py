@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ ORDERS = ("path", "date", "source", "uncertainty", "learning")
 
 def run(arguments: Sequence[str]) -> int:
     """Divide articles, or list the queues; the exit code."""
-    parser = output.Parser("assign", "Divide articles among annotators, a queue for each.", more=MORE)
+    parser = Parser("assign", "Divide articles among annotators, a queue for each.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a folder, or articles")
     parser.add_argument("--to", metavar="A,B,...", help="the annotators among whom articles are divided")
     parser.add_argument(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ contradicts them, and what is wrong with annotate.toml, assignments.toml and you
 
 def run(arguments: Sequence[str]) -> int:
     """Print the problems; the exit code is 1 where there is any."""
-    parser = output.Parser("check", "Every problem: file, line, reason, nearest valid name.", more=MORE)
+    parser = Parser("check", "Every problem: file, line, reason, nearest valid name.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--json", action="store_true", help="one JSON list instead of lines")
     given = parser.parse_args(arguments)
@@ -90,7 +91,8 @@ def _keymaps(in_force: str) -> list[StoreError]:
     from annotator.store.places import user_dir
 
     found: list[StoreError] = []
-    paths = sorted((user_dir("config") / "keymaps").glob("*.toml"))
+    own = user_dir("config") / "keymaps"
+    paths = sorted(own.glob("*.toml")) if own.is_dir() else []
     if in_force == "default" and not paths:
         return found  # that one is shipped
     from annotator.store.errors import SettingsError

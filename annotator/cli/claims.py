@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Speakers carry the canonical names of entities.toml where the folder has one."""
 
 def run(arguments: Sequence[str]) -> int:
     """Print the claims; the exit code is 1 where a file cannot be used."""
-    parser = output.Parser("claims", "All claims of a folder: who, what, when, where.", more=MORE)
+    parser = Parser("claims", "All claims of a folder: who, what, when, where.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument(
         "--speaker", metavar="NAME", default="", help="only of this speaker; part of the name will do"

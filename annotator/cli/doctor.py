@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """Print what was found; the exit code is 1 where something does not work."""
-    parser = output.Parser(
+    parser = Parser(
         "doctor",
         "Look at the terminal, the packages, the English model and the folders that are written to; "
         "every problem comes with its remedy.",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,24 +33,18 @@ without being asked for: --proposals only lists what may be the same, and why.
 
 def run(arguments: Sequence[str]) -> int:
     """List or change names; the exit code is 1 where a file cannot be used or nothing could be done."""
-    parser = output.Parser("entities", "People, places, organisations across articles.", more=MORE)
+    parser = Parser("entities", "People, places, organisations across articles.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--json", action="store_true", help="one JSON object a name or proposal")
-    does = parser.add_mutually_exclusive_group()
-    does.add_argument(
-        "--proposals", action="store_true", help="names that may be the same, with the evidence"
-    )
-    does.add_argument("--merge", metavar="NAME", nargs="+", help="make these names one; the last is kept")
-    does.add_argument("--rename", metavar=("OLD", "NEW"), nargs=2, help="another canonical name")
-    does.add_argument(
-        "--split", metavar="WHAT", nargs="+", help="NAME NEW ARTICLE...: another name in these articles"
-    )
-    does.add_argument("--apart", metavar=("ONE", "OTHER"), nargs=2, help="these two are not the same")
-    does.add_argument(
-        "--describe", metavar="WHAT", nargs="+", help="NAME type=… note=… wikidata=Q…: for entities.toml"
-    )
-    does.add_argument("--apply", action="store_true", help="use the names of entities.toml in all sidecars")
-    does.add_argument("--undo", action="store_true", help="take back the last change")
+    does = partial(parser.add_argument, exclusive=True)
+    does("--proposals", action="store_true", help="names that may be the same, with the evidence")
+    does("--merge", metavar="NAME", nargs="+", help="make these names one; the last is kept")
+    does("--rename", metavar=("OLD", "NEW"), nargs=2, help="another canonical name")
+    does("--split", metavar="WHAT", nargs="+", help="NAME NEW ARTICLE...: another name in these articles")
+    does("--apart", metavar=("ONE", "OTHER"), nargs=2, help="these two are not the same")
+    does("--describe", metavar="WHAT", nargs="+", help="NAME type=… note=… wikidata=Q…: for entities.toml")
+    does("--apply", action="store_true", help="use the names of entities.toml in all sidecars")
+    does("--undo", action="store_true", help="take back the last change")
     given = parser.parse_args(arguments)
     from pathlib import Path
 

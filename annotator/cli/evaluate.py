@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ docs/suggestions.md says what they mean."""
 
 def run(arguments: Sequence[str]) -> int:
     """Print figures; the exit code is 1 where some of the gold cannot be used, 2 where none can."""
-    parser = output.Parser("evaluate", "Precision, recall and F1 of the suggestions.", more=MORE)
+    parser = Parser("evaluate", "Precision, recall and F1 of the suggestions.", more=MORE)
     parser.add_argument(
         "paths", metavar="PATH", nargs="+", help="articles, folders of them, or gold .jsonl files"
     )

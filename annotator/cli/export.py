@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ written to. `annotate formats` lists formats and their options."""
 
 def run(arguments: Sequence[str]) -> int:
     """Export; the exit code is 1 where an article could not be, or, with --strict, where something was lost."""
-    parser = output.Parser("export", "Write decisions in another format.", more=MORE)
+    parser = Parser("export", "Write decisions in another format.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument(
         "--to", metavar="FORMAT", required=True, help="jsonl, csv, …: annotate formats lists them"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ installs its library."""
 
 def run(arguments: Sequence[str]) -> int:
     """Print the formats, or everything about one; the exit code."""
-    parser = output.Parser(
+    parser = Parser(
         "formats",
         "The formats of export and import, what each carries and what it was proven with.",
         more=MORE,

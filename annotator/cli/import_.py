@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ counted on stderr, broken records are named with file and line."""
 
 def run(arguments: Sequence[str]) -> int:
     """Import; the exit code is 1 where a record was broken."""
-    parser = output.Parser("import", "Make articles and sidecars of what another program wrote.", more=MORE)
+    parser = Parser("import", "Make articles and sidecars of what another program wrote.", more=MORE)
     parser.add_argument("source", metavar="SOURCE", help="a file, a folder or a ZIP archive")
     parser.add_argument(
         "--from", dest="format", metavar="FORMAT", required=True, help="annotate formats lists them"

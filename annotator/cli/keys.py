@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """Print a keymap; the exit code is 1 where something is wrong with it."""
-    parser = output.Parser(
+    parser = Parser(
         "keys",
         "The keys of a keymap and what they do. Clashes, keys that no terminal sends and unknown commands are "
         "reported on stderr.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ WHAT = ("settings", "config", "keymaps", "state", "cache", "model", "program")
 
 def run(arguments: Sequence[str]) -> int:
     """Print places; the exit code."""
-    parser = output.Parser(
+    parser = Parser(
         "locate",
         "Where files live; with WHAT only that path. ANNOTATE_CONFIG_DIR, ANNOTATE_STATE_DIR and "
         "ANNOTATE_CACHE_DIR move three of them.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """List what was learned, or forget a name; the exit code."""
-    parser = output.Parser(
+    parser = Parser(
         "memory",
         "What decided articles teach about the others: names with their labels and canonical names, words that "
         "attribute (label cue), contents of claims (claim), lines of the page (furniture), and how often each was "

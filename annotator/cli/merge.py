@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ PATTERNS = ("*.txt.toml", "*.txt.*.toml", "*.md.toml", "*.md.*.toml")
 
 def run(arguments: Sequence[str]) -> int:
     """Merge into OURS, or register the merge driver; the exit code."""
-    parser = output.Parser(
+    parser = Parser(
         "merge",
         "Merge three versions of a sidecar, mark by mark and field by field; the result replaces OURS. Marks that were "
         "decided in two ways keep our decision and theirs in a conflict table, and the exit code is 1.",

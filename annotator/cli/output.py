@@ -1,19 +1,20 @@
 """The only module that prints: data on stdout, talk on stderr, and the exit codes.
 
-Every command starts with this module: it imports nothing but argparse, and what it needs only at times where it
-needs it, so that `annotate --help` takes little longer than Python itself.
+Every command starts with this module: it imports nothing, and what it needs only at times where it needs it.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Iterable, Sequence
     from typing import IO, Any, NoReturn, TextIO
+
+    from annotator.cli.parsing import Parser
 
 DONE, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = (
@@ -25,40 +26,6 @@ _RAW = "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800
 
 class Usage(Exception):
     """Wrong use, or input that cannot be used: one line, exit code 2."""
-
-
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """As wide as the terminal, up to 100 columns; argparse itself would import a lot to find that out."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            columns = os.get_terminal_size(1).columns
-        except OSError:
-            columns = 0
-        super().__init__(prog, max_help_position=28, width=min(columns or 100, 100) - 2)
-
-
-class Parser(argparse.ArgumentParser):
-    """A command's arguments; wrong ones are one line on stderr and exit code 2."""
-
-    def __init__(self, command: str, does: str, *, usage: str | None = None, more: str = "") -> None:
-        super().__init__(
-            prog=f"annotate {command}".strip(),
-            description=does,
-            usage=usage,
-            epilog=f"{more}\n\n{EXIT_CODES}".strip(),
-            formatter_class=_Help,
-            allow_abbrev=False,
-        )
-        self.add_argument("--debug", action="store_true", help="on an error show where in the program it was")
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments and leave."""
-        raise Usage(f"{message} (see {self.prog} --help)")
-
-    def _print_message(self, message: str, file: object = None) -> None:
-        if message:
-            data(message.rstrip("\n"))
 
 
 def data(line: str) -> None:
@@ -154,7 +121,7 @@ def add_options(parser: Parser) -> None:
     )
 
 
-def options_of(given: argparse.Namespace) -> dict[str, str]:
+def options_of(given: Namespace) -> dict[str, str]:
     """The options of a format.
 
     Raises:
@@ -212,6 +179,13 @@ def finish() -> None:
     """
     if sys.stdout is not None:
         sys.stdout.flush()
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once, without taking apart everything that it has loaded; all is written out already."""
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def abandon_stdout() -> None:

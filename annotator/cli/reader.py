@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator import __version__
 from annotator.cli import COMMANDS, output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def options(
     command: str, does: str, usage: str | None = None, more: str = "", *, whose: bool = True
-) -> output.Parser:
+) -> Parser:
     """A parser with the options that all ways into the reader share; `whose` adds those of annotating."""
-    parser = output.Parser(command, does, usage=usage, more=more)
+    parser = Parser(command, does, usage=usage, more=more)
     if whose:
         parser.add_argument(
             "--annotator", metavar="NAME", help="whose decisions: sidecars are ARTICLE.txt.NAME.toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ annotators did the same article."""
 
 def run(arguments: Sequence[str]) -> int:
     """Write the page; the exit code is 1 where a file could not be used and is missing in it."""
-    parser = output.Parser("report", "A page about a folder, for readers without annotate.", more=MORE)
+    parser = Parser("report", "A page about a folder, for readers without annotate.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument(
         "-o", "--output", metavar="FILE", default="report.html", help="(default: report.html)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ not count. The first search reads the articles once; later ones read what change
 
 def run(arguments: Sequence[str]) -> int:
     """Print where the words stand; the exit code is 0 also where they stand nowhere."""
-    parser = output.Parser("search", "Search articles, or the claims decided in them.", more=MORE)
+    parser = Parser("search", "Search articles, or the claims decided in them.", more=MORE)
     parser.add_argument("query", metavar="QUERY", help="words to look for")
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--claims", action="store_true", help="search what was claimed, and by whom")

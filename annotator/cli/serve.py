@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ which others in the network can read along; a proxy with HTTPS before it, or ssh
 
 def run(arguments: Sequence[str]) -> int:
     """Serve until interrupted; the exit code."""
-    parser = output.Parser("serve", "The reader in a browser, for one person or several.", more=MORE)
+    parser = Parser("serve", "The reader in a browser, for one person or several.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--write", action="store_true", help="let people decide, not only read")
     parser.add_argument(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ unknown (- in the table, null in JSON) until the article was opened or `annotate
 
 def run(arguments: Sequence[str]) -> int:
     """Print the state of the articles; the exit code is 1 where one of the files cannot be used."""
-    parser = output.Parser("status", "Articles, decided and open marks, by whom and when.", more=MORE)
+    parser = Parser("status", "Articles, decided and open marks, by whom and when.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     given = parser.parse_args(arguments)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from itertools import islice
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ cannot be read are named on stderr, and the others go on."""
 
 def run(arguments: Sequence[str]) -> int:
     """Print suggestions; the exit code is 2 where a path cannot be used, 1 where a line of a corpus cannot."""
-    parser = output.Parser("suggest", "Suggest entities and claims, as JSON Lines on stdout.", more=MORE)
+    parser = Parser("suggest", "Suggest entities and claims, as JSON Lines on stdout.", more=MORE)
     parser.add_argument(
         "paths", metavar="PATH", nargs="+", help="an article, a folder of them, or a .jsonl corpus"
     )

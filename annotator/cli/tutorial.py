@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.cli import output
+from annotator.cli.parsing import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the tutorial; the exit code."""
-    parser = output.Parser(
+    parser = Parser(
         "tutorial", "Learn the keys in five minutes: each step is done in the reader and checked."
     )
     parser.add_argument("--keymap", metavar="NAME", help="default, vim, emacs, onehand, or one of your own")

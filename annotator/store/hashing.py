@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
 
 _WORTH_LOADING = 1_000_000  # bytes that OpenSSL hashes faster by what it takes to load it
 
@@ -14,11 +14,14 @@ def sha256(data: bytes) -> str:
     own `random` goes around it in the same way.
     """
     if len(data) < _WORTH_LOADING:
-        for name in ("_sha2", "_sha256"):  # of Python 3.12 and later, and of 3.11
-            try:
-                return str(import_module(name).sha256(data).hexdigest())
-            except ImportError:
-                continue
+        try:
+            if sys.version_info >= (3, 12):
+                from _sha2 import sha256 as own
+            else:
+                from _sha256 import sha256 as own  # type: ignore[import-not-found]
+            return str(own(data).hexdigest())
+        except ImportError:
+            pass  # a Python that was built without it
     import hashlib
 
     return hashlib.sha256(data).hexdigest()

@@ -6,18 +6,13 @@ that putting them back is a merge and takes nothing away that was written meanwh
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.records import record
 from annotator.store.hashing import sha256
-from annotator.store.merging import differing, merge
-from annotator.store.sidecar import write_sidecar
-from annotator.store.state import state_dir
-from annotator.store.writing import locked, write_atomically
+from annotator.store.places import user_dir
 
 MAX_BYTES = 200_000_000
 
@@ -45,7 +40,7 @@ class Recovery:
 
 def recovery_dir() -> Path:
     """Where decisions wait that could not be written."""
-    return state_dir() / "recovery"
+    return user_dir("state") / "recovery"
 
 
 def _file(sidecar: Path, process: int) -> Path:
@@ -59,6 +54,10 @@ def keep_recovery(sidecar: Path, base: bytes, ours: bytes) -> None:
     Raises:
         OSError: where that cannot be written either.
     """
+    import json
+
+    from annotator.store.writing import write_atomically
+
     file = _file(sidecar, os.getpid())
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = {
@@ -73,7 +72,9 @@ def keep_recovery(sidecar: Path, base: bytes, ours: bytes) -> None:
 
 def drop_recovery(sidecar: Path) -> None:
     """Forget what this process kept: it is where it belongs."""
-    with contextlib.suppress(OSError):
+    from contextlib import suppress
+
+    with suppress(OSError):
         _file(sidecar, os.getpid()).unlink(missing_ok=True)
 
 
@@ -83,11 +84,13 @@ def pending_recoveries(sidecar: Path | None = None) -> list[Recovery]:
     Args:
         sidecar: whose; of any sidecar when None.
     """
-    pattern = f"{_file(sidecar, 0).stem.removesuffix('-0')}-*.json" if sidecar is not None else "*.json"
+    start = _file(sidecar, 0).stem.removesuffix("0") if sidecar is not None else ""
+    folder = recovery_dir()
     try:
-        files = sorted(recovery_dir().glob(pattern))
+        names = sorted(os.listdir(folder))  # noqa: PTH208
     except OSError:
         return []
+    files = [folder / name for name in names if name.startswith(start) and name.endswith(".json")]
     found = [kept for file in files if (kept := _read(file)) is not None]
     return sorted(found, key=lambda kept: kept.at)
 
@@ -102,6 +105,10 @@ def recover(kept: Recovery) -> list[str]:
         OSError: where the sidecar cannot be written.
         ValueError: where what is there is no sidecar. The decisions stay kept in both cases.
     """
+    from annotator.store.merging import merge
+    from annotator.store.sidecar import write_sidecar
+    from annotator.store.writing import locked
+
     with locked(kept.sidecar):
         try:
             there = kept.sidecar.read_bytes()
@@ -124,6 +131,10 @@ def discard(kept: Recovery) -> None:
 
 def _read(file: Path) -> Recovery | None:
     """A file of the recovery directory; None where it is none of ours or its program still runs."""
+    import json
+
+    from annotator.store.merging import differing
+
     try:
         if file.stat().st_size > MAX_BYTES:
             return None

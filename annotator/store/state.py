@@ -6,7 +6,6 @@ losing a decision.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -62,6 +61,8 @@ def remember(
     folds: Iterable[range] = (),
 ) -> None:
     """Keep the place and the drafts of an article; a directory that cannot be written is no error."""
+    import json
+
     drafts = [_draft(m) for m in marks if m.is_open and m.edited]
     data = {"sha256": sha256, "caret": caret, "focus": focus, "drafts": [d for d in drafts if d]}
     data["unfolded"] = sorted(unfolded)
@@ -85,6 +86,8 @@ def recall(article: Path, annotator: str, sha256: str, length: int) -> Place:
         sha256: of the article as it is.
         length: of its text in code points, which no offset may exceed.
     """
+    import json
+
     try:
         data = json.loads(_file(article, annotator).read_bytes())
         if data["sha256"] != sha256:

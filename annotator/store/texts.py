@@ -6,7 +6,6 @@ here can be deleted at any time: marks are then found again by their words and c
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -60,9 +59,11 @@ def known_text(sha256: str, article: Path) -> str | None:
     from annotator.store.versions import version
 
     if (data := version(article, sha256)) is not None:
-        with contextlib.suppress(ArticleError):
-            kept = decoded(article, data).text
-    return kept
+        try:
+            return decoded(article, data).text
+        except ArticleError:
+            return None
+    return None
 
 
 def _kept(sha256: str) -> str | None:

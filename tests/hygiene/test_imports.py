@@ -57,6 +57,7 @@ def test_commands_load_neither_screen_nor_model(command: str, tmp_path: Path) ->
 
 
 SLOW = {
+    "argparse",
     "dataclasses",
     "inspect",
     "typing",

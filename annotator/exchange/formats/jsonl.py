@@ -11,7 +11,6 @@ from annotator.core.marks import KINDS, PERSON_MADE, Mark
 from annotator.core.records import replace
 from annotator.core.spans import Span
 from annotator.exchange import document as doc
-from annotator.exchange import json_input
 from annotator.exchange.document import BrokenRecord, Document, Report
 from annotator.exchange.output import Output
 from annotator.exchange.registry import Format
@@ -51,6 +50,8 @@ class JsonLines(Format):
 
     def read(self, source: Path, report: Report) -> Iterator[Document | BrokenRecord]:
         """One document a line; a mark that makes no sense is a broken record, and the rest is read."""
+        from annotator.exchange import json_input
+
         for found in json_input.lines(source):
             if isinstance(found, BrokenRecord):
                 yield found

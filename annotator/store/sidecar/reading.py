@@ -53,10 +53,19 @@ def parse_sidecar(
     Raises:
         SidecarError: as there.
     """
+    return sidecar_of(parse_document(data, path), data, article, path, texts)
+
+
+def parse_document(data: bytes, path: Path) -> Table:
+    """The tables of a sidecar, not validated yet.
+
+    Raises:
+        SidecarError: where it is no TOML.
+    """
     remedy = "repair it, or move it away; it is not overwritten"
     try:
         source = data.decode("utf-8")
-        document = toml.loads(source)
+        return toml.loads(source)
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         raise SidecarError(path, "is not UTF-8", remedy, line) from problem
@@ -65,7 +74,17 @@ def parse_sidecar(
         line = int(found[1]) if found else source.count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(problem))
         raise SidecarError(path, f"is not valid TOML: {reason}", remedy, line) from problem
-    reading = _Reading(path, source, article, texts)
+
+
+def sidecar_of(
+    document: Table,
+    data: bytes,
+    article: Article,
+    path: Path,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Sidecar:
+    """As :func:`parse_sidecar`, of the document that was made of the bytes."""
+    reading = _Reading(path, data.decode("utf-8"), article, texts)
     return replace(reading.of(document), source=data)
 
 
