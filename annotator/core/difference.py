@@ -27,12 +27,13 @@ class Difference:
     Args:
         old: the text as it was.
         new: the text as it is.
+        blank: a letter that stands in `old` for what nobody knows; words with it are no evidence.
 
     Raises:
         ValueError: where the texts differ in more than `MAX_CHARACTERS`.
     """
 
-    def __init__(self, old: str, new: str) -> None:
+    def __init__(self, old: str, new: str, blank: str = "") -> None:
         self.old, self.new = old, new
         head, tail = _common_prefix(old, new), _common_suffix(old, new)
         shorter = min(len(old), len(new))
@@ -45,6 +46,8 @@ class Difference:
         numbers: dict[str, int] = {}
         self._a, self._b = (Words(text, numbers) for text in middle)
         self._where, self._unsure = align(self._a, self._b)
+        blanks = {number for word, number in numbers.items() if blank and blank in word}
+        self._blank = [number in blanks for number in self._a.ids]
         self._whence = {j: i for i, j in enumerate(self._where) if j >= 0}
 
     def place(self, span: Span, alike: Alike) -> Span | None:
@@ -145,24 +148,27 @@ class Difference:
             end += 1
         limits = [begin, *(i for i in range(first + 1, last + 1) if a.begins_sentence(i)), end]
         near = end - begin + 8
-        complete = True
+        complete = not any(self._blank[begin:end])
         for start, stop in pairwise(limits):
-            others = [i for i in range(start, stop) if not first <= i <= last]
-            if len(others) < 4 or last - first >= 5:
-                others = [*range(start, stop)]
+            others = self._known(start, stop)
+            if len(others) >= 4 and last - first < 5:
+                beside = [i for i in others if not first <= i <= last]
+                others = beside if len(beside) >= 4 else others
             if len(others) < 4:
-                others = [*range(max(0, first - 8), first), *range(last + 1, min(len(a), last + 9))] or [
-                    first
-                ]
+                others = self._known(first - 8, first) + self._known(last + 1, last + 9) or [first]
             moved = sum(1 for i in others if low - near <= where[i] <= high + near)
             if moved * 6 < len(others) * 5:
                 return False
             complete = complete and moved == len(others)
         if complete:
             return True
-        beside = [*range(max(0, begin - 4), begin), *range(end, min(len(a), end + 4))]
+        around = self._known(begin - 4, begin) + self._known(end, end + 4)
         at_end = begin == 0 or end == len(a)
-        return at_end or any(low - near - 40 <= where[i] <= high + near + 40 for i in beside if where[i] >= 0)
+        return at_end or any(low - near - 40 <= where[i] <= high + near + 40 for i in around if where[i] >= 0)
+
+    def _known(self, start: int, stop: int) -> list[int]:
+        """The words from `start` to `stop` that are known."""
+        return [i for i in range(max(0, start), min(len(self._a), stop)) if not self._blank[i]]
 
 
 def _common_prefix(one: str, other: str) -> int:

@@ -1,89 +1,150 @@
-"""A short mark of every sentence of a text, so that a later one can tell which of its sentences were there before."""
+"""A short mark of every sentence of a text, by which a later text tells again most of what the older one was."""
 
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from hashlib import blake2s
+from itertools import pairwise
 
+from annotator.core.anchoring import CONTEXT, Anchor
+from annotator.core.spans import Span
 from annotator.core.words import SHAPES
 
-WIDTH = 4
-"""Characters of one fingerprint: 24 bits."""
+WIDTH = 8
+"""Characters of one fingerprint: 24 bits of a hash and 24 of a length."""
 MOST = 4_000
 """Sentences; a text of more has no fingerprints, because a sidecar is no copy of its article."""
-_END = re.compile(r"[.!?…][\"'”’)\]»]{0,3}\s")
+LONGEST = 4_000_000
+"""Code points of an older text that is put together again."""
+_BYTES = 3
+_END = re.compile(r"[.!?…][\"'”’)\]»]{0,3}\s+")
+_BLANKS = range(0xA000, 0xA48D)  # letters of Yi: one that does not occur stands for what is not known
 
 
 def fingerprints(text: str) -> str:
     """The fingerprints of all sentences of a text in their order, one behind the other; "" where there are too many.
 
-    A sentence ends where white space follows a full stop, question or exclamation mark, and what closes a quotation.
-    Other white space, and the shape of quotation marks and dashes, do not count, so that a re-wrapped or re-quoted text
-    has the same ones.
+    Each is a hash of the sentence's words and the number of its code points. A sentence ends where white space follows
+    a full stop, question or exclamation mark, and what closes a quotation. Other white space, and the shape of
+    quotation marks and dashes, do not change the hash, so that a re-wrapped or re-quoted sentence is the same one.
     """
-    starts = _starts(text)
-    if len(starts) > MOST:
+    cut = _sentences(text)
+    if len(cut) > MOST or len(text) > LONGEST:
         return ""
-    return "".join(_of(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+    return urlsafe_b64encode(b"".join(_hash(s) + len(s).to_bytes(_BYTES) for s in cut)).decode()
 
 
-class Before:
-    """Which parts of a text were in an older one that only the fingerprints are left of."""
+class Remains:
+    """What is left of an older text: its sentences that are in the later one, and what is quoted of the others.
 
-    def __init__(self, text: str, older: str) -> None:
-        cut = [older[at : at + WIDTH] for at in range(0, len(older) - WIDTH + 1, WIDTH)]
-        self._older: dict[str, list[int]] = {}
-        for number, mark in enumerate(cut):
-            self._older.setdefault(mark, []).append(number)
-        self._sequence = cut
-        self._starts = _starts(text) if cut else [0]
-        ends = [*self._starts[1:], len(text)]
-        self._marks = [_of(text[a:b]) for a, b in zip(self._starts, ends, strict=True)] if cut else [""]
-        self._now = set(self._marks)
+    Args:
+        older: fingerprints of the older text.
+        text: the later one.
+        quoted: passages of the older text, with the context that is kept of them.
 
-    def denies(self, start: int, end: int) -> bool:
-        """Whether ``text[start:end]`` spans a border of sentences that cannot have been there in the older text.
+    Attributes:
+        text: as long as the older text was, with `blank` wherever nobody knows what stood there.
+        blank: a letter that occurs nowhere else.
+        sentences: where the sentences stood that are known as a whole.
 
-        Either both sentences were there, but never one behind the other; or only one was, and what stood beside it then
-        stands elsewhere now, so that it is not what stands beside it here.
-        """
-        first, last = self._touched(start, end)
-        pairs = list(zip(self._marks[first:last], self._marks[first + 1 : last + 1], strict=True))
-        # A sentence that stands twice in a row now: nobody can say which of the two is the old one.
-        for at in (first - 1, last):
-            if at >= 0 and self._marks[at : at + 1] == self._marks[at + 1 : at + 2]:
-                pairs.append((self._marks[at], self._marks[at]))
-        return any(self._new_border(one, two) for one, two in pairs)
+    Raises:
+        ValueError: where these are no fingerprints, or of a text longer than `LONGEST`.
+    """
 
-    def _new_border(self, one: str, two: str) -> bool:
-        ones, twos = self._older.get(one, ()), self._older.get(two, ())
-        if ones and twos:
-            return not any(at + 1 in twos for at in ones)
-        beside = [self._sequence[at + 1 : at + 2] for at in ones] + [
-            self._sequence[max(0, at - 1) : at] for at in twos
+    def __init__(self, older: str, text: str, quoted: Sequence[Anchor]) -> None:
+        cut = _decoded(older)
+        self.blank = next((c for c in map(chr, _BLANKS) if c not in text and not _in_any(c, quoted)), "")
+        if not self.blank:
+            raise ValueError("no letter is left to stand for what is not known")
+        there: dict[bytes, list[str]] = {}
+        for sentence in _sentences(text):
+            there.setdefault(_hash(sentence), []).append(sentence)
+        made = [self._sentence(there.get(mark, ()), length) for mark, length in cut]
+        self._borders = [0]
+        for sentence in made:
+            self._borders.append(self._borders[-1] + len(sentence))
+        self._known = [mark in there for mark, _ in cut]
+        self.sentences = [
+            Span(start, end)
+            for known, (start, end) in zip(self._known, pairwise(self._borders), strict=True)
+            if known
         ]
-        return bool(beside) and all(mark and mark[0] in self._now for mark in beside)
+        characters = list("".join(made))
+        self._placed = {kept for kept in quoted if self._put(characters, kept)}
+        self.text = "".join(characters)
 
-    def _touched(self, start: int, end: int) -> tuple[int, int]:
-        first = max(0, bisect_right(self._starts, start) - 1)
-        return first, max(first, bisect_right(self._starts, max(start, end - 1)) - 1)
+    def has(self, kept: Anchor) -> bool:
+        """Whether a passage stands in `text` where it stood in the older one, with all of its context."""
+        return kept in self._placed and self.text.startswith(kept.text, kept.start)
 
-    def has(self, start: int, end: int) -> bool:
-        """Whether all sentences that ``text[start:end]`` touches stood in the older text, one behind the other."""
-        first, last = self._touched(start, end)
-        wanted = self._marks[first : last + 1]
-        places = self._older.get(wanted[0], ())
-        return any(self._sequence[at : at + len(wanted)] == wanted for at in places)
+    def knows(self, span: Span) -> bool:
+        """Whether the later text has all sentences that a span of `text` touches."""
+        first = bisect_right(self._borders, span.start) - 1
+        return all(self._known[first : bisect_right(self._borders, span.end - 1)])
+
+    def _sentence(self, there: Sequence[str], length: int) -> str:
+        """A sentence of `length` code points, as it stands in the later text, or blank."""
+        as_long = next((s for s in there if len(s) == length), there[0] if there else "")
+        if as_long:
+            # White space behind it may differ; where that within it does, what is quoted of it will not fit.
+            return as_long[:length].ljust(length)
+        blank = (self.blank * 5 + " ") * (length // 6 + 1)
+        return (blank[: length - 2] + ". ")[:length] if length > 2 else self.blank * length
+
+    def _put(self, characters: list[str], kept: Anchor) -> bool:
+        """Write what is quoted where it stood; False where that cannot be."""
+        whole = kept.before + kept.text + kept.after
+        start = kept.start - len(kept.before)
+        end = start + len(whole)
+        if start < 0 or end > len(characters) or not kept.text:
+            return False
+        there = "".join(characters[start:end])
+        if there == whole:
+            return True
+        if self.blank not in there and _plain(there) != _plain(whole):
+            return False
+        characters[start:end] = whole
+        if "\n" not in kept.before + kept.after:
+            # Context ends with the line.
+            if start > 0 and len(kept.before) < CONTEXT:
+                characters[start - 1] = "\n"
+            if end < len(characters) and len(kept.after) < CONTEXT:
+                characters[end] = "\n"
+        return True
 
 
-def _starts(text: str) -> list[int]:
-    found = [0, *(match.end() for match in _END.finditer(text))]
-    return found if len(found) == 1 or found[-1] < len(text) else found[:-1]
+def _in_any(letter: str, quoted: Iterable[Anchor]) -> bool:
+    return any(letter in kept.text or letter in kept.before or letter in kept.after for kept in quoted)
 
 
-def _of(sentence: str) -> str:
-    plain = " ".join(sentence.translate(SHAPES).split())
-    digest = blake2s(plain.encode("utf-8", "surrogatepass"), digest_size=3).digest()
-    return urlsafe_b64encode(digest).decode()
+def _decoded(older: str) -> list[tuple[bytes, int]]:
+    """Hash and length of each sentence.
+
+    Raises:
+        ValueError: where these are no fingerprints, or too many, or of too long a text.
+    """
+    if len(older) % WIDTH or len(older) > MOST * WIDTH:
+        raise ValueError("no fingerprints of sentences")
+    data = b64decode(older.encode("ascii"), altchars=b"-_", validate=True)
+    pieces = [data[at : at + 2 * _BYTES] for at in range(0, len(data), 2 * _BYTES)]
+    found = [(piece[:_BYTES], int.from_bytes(piece[_BYTES:])) for piece in pieces]
+    if sum(length for _, length in found) > LONGEST:
+        raise ValueError("fingerprints of too long a text")
+    return found
+
+
+def _sentences(text: str) -> list[str]:
+    """The text cut behind every sentence, white space behind it included."""
+    limits = [0, *(match.end() for match in _END.finditer(text) if match.end() < len(text)), len(text)]
+    return [text[a:b] for a, b in pairwise(limits)]
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.translate(SHAPES).split())
+
+
+def _hash(sentence: str) -> bytes:
+    return blake2s(_plain(sentence).encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest()
