@@ -230,14 +230,17 @@ class Layout:
             return row.span.end
         return cells[-1].start
 
+    def plain(self, row: Row) -> str | None:
+        """The words of a row in which every code point is a visible character of one cell; else None."""
+        text = self.lines.text[row.span.start : row.span.end]
+        return text if row.line not in self.extra and is_simple(text) else None
+
     def cells(self, row: Row) -> list[Cluster]:
         """The visible characters of a row of text, in code points of the whole text."""
+        text = self.plain(row)
+        if text is not None:
+            return [Cluster(at, at + 1, 1, c) for at, c in enumerate(text, row.span.start)]
         start = self.lines.span(row.line).start
-        if row.line not in self.extra:
-            text = self.lines.text[row.span.start : row.span.end]
-            if is_simple(text):
-                at = row.span.start
-                return [Cluster(at + i, at + i + 1, 1, c) for i, c in enumerate(text)]
         return [
             Cluster(start + c.start, start + c.end, c.cells, c.shown)
             for c in self.clusters_of(row.line)

@@ -20,7 +20,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
@@ -134,6 +134,10 @@ class AnnotateApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every row passes before it is sent to the terminal."""
         return [*super().get_line_filters(), self._safe]
+
+    def row_filters(self) -> Sequence[LineFilter]:
+        """Those of them that may change a row of our own: its colours are true ones, or the terminal's for good."""
+        return [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def compose(self) -> ComposeResult:
         """Top line, reader beside panel, status lines."""
@@ -257,6 +261,7 @@ class AnnotateApp(App[int]):
     def say(self, words: str, *, refused: bool = False) -> None:
         """Show what was done, or why it was not."""
         self.status.said, self.status.refused = words, refused
+        self.status.refusals += refused
         self.status.sync()
 
     # --- keys

@@ -123,7 +123,8 @@ class Status(Rows):
         self.review: Review | None = None
         self.saved = SaveState()
         self.said = ""
-        self.refused = False
+        self.refused = False  # whether `said` says why something was not done
+        self.refusals = 0  # how often that was said
         self.busy = ""
         self.pending: dict[str, str] = {}
         self._painted: dict[int, Strip] = {}

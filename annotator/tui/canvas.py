@@ -2,8 +2,8 @@
 
 Textual answers a change by composing the screen anew: it walks over every row of every widget in view, which is most of
 what a key costs. Our widgets paint whole rows and know which of them changed, so that these can be sent as they are
-while nothing lies above them. Whenever that is not certain, the rows are left to Textual; what it keeps of them is
-marked as old in either case.
+while nothing lies above them, past the sheets of style, which say nothing about them. Whenever that is not certain, the
+rows are left to Textual; what it keeps of them is marked as old in either case.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
-from textual.geometry import Region
+from textual.app import SYNC_END, SYNC_START
+from textual.color import Color
+from textual.geometry import Region, Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
 class Rows(Widget):
     """A widget that paints whole rows, without border and padding."""
+
+    @property
+    def size(self) -> Size:
+        """Its cells; the library would look them up and subtract what there is none of, dozens of times a key."""
+        return self._size
 
     def repaint_rows(self, rows: Iterable[int] | None = None) -> None:
         """Have rows, from 0, painted again; all of them when None."""
@@ -73,6 +81,7 @@ class Canvas:
     def _send(self, stale: dict[Rows, set[int]]) -> None:
         app = self._app
         driver, bare = app._driver, self._is_bare()
+        filters, ground = app.row_filters(), Color.parse(app.look.css_ground)
         parts: list[str] = []
         # The status line comes first: `saved` never stands beside a decision that is not.
         for widget, rows in reversed(stale.items()):
@@ -80,16 +89,18 @@ class Canvas:
             if driver is None or (width, height) != widget.size or not height:
                 _leave(widget, rows)
                 continue
-            for first, count in _runs(rows):
-                region = Region(0, first, width, count)
-                widget._set_dirty(region)
-                for row, strip in enumerate(widget.render_lines(region), y + first + 1):
-                    parts.append(f"\x1b[{row};{x + 1}H{strip.render(app.console)}")
-                widget._repaint_regions.discard(region)
+            widget._styles_cache.set_dirty(*(Region(0, row, width, 1) for row in rows))
+            for row in sorted(rows):
+                strip = widget.render_line(row)
+                for each in filters:
+                    kept = list(strip)
+                    if (segments := each.apply(kept, ground)) is not kept:
+                        strip = Strip(segments, strip.cell_length)
+                parts.append(f"\x1b[{y + row + 1};{x + 1}H{strip.render(app.console)}")
         if parts and driver is not None:
-            app._begin_update()
-            driver.write("".join(parts))
-            app._end_update()
+            # In one piece, because each is a turn of the thread that writes.
+            begin, end = (SYNC_START, SYNC_END) if app._sync_available else ("", "")
+            driver.write("".join([begin, *parts, end]))
 
     def _is_bare(self) -> bool:
         """Whether nothing lies above the widgets, and they stand where they stood when the screen was composed."""
@@ -97,17 +108,6 @@ class Canvas:
         overlay = app.panel.display and app.panel.has_class("overlay")
         above = app.following.display or overlay or len(app.screen_stack) != 1
         return not (above or app.screen._layout_required or app._batch_count)
-
-
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """Rows that follow one another, as the first of them and how many they are."""
-    found: list[tuple[int, int]] = []
-    for row in sorted(rows):
-        if found and row == sum(found[-1]):
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((row, 1))
-    return found
 
 
 def _leave(widget: Rows, rows: Iterable[int] | None) -> None:

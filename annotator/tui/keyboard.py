@@ -48,9 +48,9 @@ class Keyboard:
         if self.machine.counting:
             app.say(f"{self.machine.count or '…'} times: now what?")
         for _ in range(self.machine.times if command else 0):
-            app.status.refused = False
+            refusals = app.status.refusals
             app.do(command or "")
-            if app.status.refused or app.is_asking:
+            if app.status.refusals > refusals or app.is_asking:
                 break
 
     def _show_following(self) -> None:

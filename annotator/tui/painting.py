@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -122,6 +123,13 @@ def _runs(
             edges.update(span)
     if review.selection:
         edges.update(review.selection)
+    text = layout.plain(row)
+    if text is not None:
+        edges.update((review.caret, review.caret + 1))
+        start, end = row.span
+        cuts = sorted(edge for edge in edges if start <= edge <= end)
+        yield from ((a, b, text[a - start : b - start], b - a) for a, b in pairwise(cuts))
+        return
     cells = layout.cells(row)
     if review.caret < row.span.end:
         # The caret is as wide as the character it stands on.

@@ -14,6 +14,6 @@ class Safe(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, with visible characters only."""
-        if all(is_safe(text) for text, _, _ in segments):
+        if is_safe("".join([text for text, _, _ in segments])):
             return segments
         return [Segment(visible(text), style, control) for text, style, control in segments]
