@@ -64,6 +64,7 @@ class Collection:
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
         self.by_id: dict[str, Mark] = {}
+        self.decided: dict[str, Mark] = {}  # what a sidecar holds: furniture and orphans too
         self.order: list[Place] = []
         self.waiting: list[Place] = []
         self.groups: dict[str, Group] = {}
@@ -104,6 +105,8 @@ class Collection:
         if mark.id in self.by_id:
             raise ValueError(f"two marks have the id {mark.id}")
         self.by_id[mark.id] = mark
+        if not mark.is_open:
+            self.decided[mark.id] = mark
         if isinstance(mark, Furniture):
             self.furniture[mark.span] = mark
             return
@@ -130,6 +133,7 @@ class Collection:
         if self.by_id.get(mark.id) != mark:
             raise ValueError(f"mark {mark.id} is not in this article as given")
         del self.by_id[mark.id]
+        self.decided.pop(mark.id, None)
         if isinstance(mark, Furniture):
             del self.furniture[mark.span]
             return

@@ -6,6 +6,7 @@ before each write, under a lock, and merged mark by mark where it is not what wa
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -33,7 +34,7 @@ class Job:
     Attributes:
         path: the sidecar.
         writer: turns marks into its bytes.
-        marks: as they stood.
+        marks: the decided ones, as they stood.
         status: ``open`` or ``done``.
         revision: the review's, so that the screen knows what was written.
         adopted: how many merges the marks have taken in, see :class:`Merged`.
@@ -107,9 +108,11 @@ class Saver:
     def __init__(self, on_saved: Callable[[Saved], None]) -> None:
         self._on_saved = on_saved
         self._jobs: dict[Path, Job] = {}
+        self._ahead: list[SidecarWriter] = []
         self._known: dict[Path, _Known] = {}
         self._condition = threading.Condition()
         self._busy = False
+        self._pausing = False  # whether a job waits until it is time to write
         self._closed = False
         self._awaited = 0  # how many wait until all is written
         self._gave_up = False
@@ -135,10 +138,21 @@ class Saver:
         """Have a state written; an older one of the same sidecar that still waits is dropped."""
         with self._condition:
             self._jobs[job.path] = job
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
-                self._thread.start()
-            self._condition.notify_all()
+            # While it only lets time pass, to wake the thread would keep a key waiting.
+            if not self._pausing:
+                self._wake()
+
+    def prepare(self, writer: SidecarWriter) -> None:
+        """Have a writer make what it writes of its sidecar unchanged, while nothing else is to do."""
+        with self._condition:
+            self._ahead.append(writer)
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
+            self._thread.start()
+        self._condition.notify_all()
 
     def wait(self, seconds: float) -> bool:
         """Wait up to `seconds` until nothing waits to be written; whether that is so."""
@@ -171,9 +185,17 @@ class Saver:
                     self._gave_up = True
                     self._condition.notify_all()
                     return
-                self._condition.wait_for(lambda: bool(self._jobs))
+                self._condition.wait_for(lambda: bool(self._jobs or self._ahead))
+                ahead = self._ahead.pop() if self._ahead and not self._jobs else None
+            if ahead is not None:
+                with contextlib.suppress(Exception):  # it comes again, and is told, when something is written
+                    ahead.dump(ahead.base.marks, ahead.base.status)
+                continue
+            with self._condition:
                 pause = max(FIRST_SECONDS, last + BETWEEN_SECONDS - time.monotonic())
+                self._pausing = True
                 self._condition.wait_for(hurry, timeout=pause)
+                self._pausing = False
                 path = next(iter(self._jobs))
                 job = self._jobs.pop(path)
                 known = self._known.setdefault(path, _Known(b""))

@@ -12,6 +12,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -56,6 +57,7 @@ Answer = TypeVar("Answer")
 # The library's own, wherever the keys go: quit, copy, suspend.
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 LOAD_DIALOGS = 1.0  # seconds after the first frame
+PREPARE = 1.0  # seconds after an article is shown: nobody decides anything before
 LOOK_AT_DISK = 1.0  # seconds between two looks whether somebody else wrote the open sidecar or article
 DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
 
@@ -240,6 +242,7 @@ class AnnotateApp(App[int]):
         self.say(" · ".join(visible(n) for n in notices), refused=bool(sitting.review.read_only))
         self.top.grow(self.desk.awaits(sitting))
         self.reports.show_saved()
+        self.set_timer(PREPARE, partial(self.desk.prepare, sitting))
 
     def review(self, *, decides: bool = False) -> Review | None:
         """The open review; None where there is none, or where it `decides` and nothing may be decided."""

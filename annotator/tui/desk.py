@@ -371,9 +371,14 @@ class Desk:
     def save(self, sitting: Sitting) -> None:
         """Have the decisions written as they are now; returns at once."""
         review = sitting.review
-        marks: tuple[Mark, ...] = tuple(review.marks.by_id.values())
+        marks = tuple(review.marks.decided.values())
         job = Job(sitting.path, sitting.writer, marks, review.status, review.revision, sitting.adopted)
         self.saver.submit(job)
+
+    def prepare(self, sitting: Sitting) -> None:
+        """Have made what the first write of an article needs beyond the later ones, so that no key comes upon it."""
+        if not sitting.review.read_only:
+            self.saver.prepare(sitting.writer)
 
     def saved(self, message: Saved) -> Event:
         """Note what the writing thread reports; the marks that somebody else changed are returned."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from annotator.core.anchoring import Anchor, distinct_anchor
+from annotator.core.anchoring import Anchor, anchor, distinct_anchor
 from annotator.core.marks import KINDS, Claim, Entity, Furniture, Mark, Orphan, relocated
 from annotator.core.spans import Span
 from annotator.store.errors import SidecarError
-from annotator.store.sidecar.model import ANCHOR, ELSEWHERE, PIECES, SHARED, Table, is_name
+from annotator.store.sidecar.model import ANCHOR, ELSEWHERE, PIECES, SHARED, Table, is_name, tables_in
 from annotator.store.sidecar.places import Places
 
 TYPE_CHECKING = False
@@ -175,15 +175,15 @@ def quoted(text: str, span: Span) -> Table:
     return {name: getattr(kept, name) for name in ANCHOR}
 
 
-def mark_table(mark: Mark, text: str) -> Table:
-    """One mark as the table that the sidecar holds."""
+def mark_table(mark: Mark, text: str, quote: Callable[[str, Span], Table] = quoted) -> Table:
+    """One mark as the table that the sidecar holds; `quote` says how it keeps a span of the text."""
     if isinstance(mark, Orphan):
         return dict(mark.table)
     table: Table = {"id": mark.id}
     if isinstance(mark, Entity):
-        table |= {"label": mark.label, **quoted(text, mark.span), "entity": mark.name}
+        table |= {"label": mark.label, **quote(text, mark.span), "entity": mark.name}
     elif isinstance(mark, Furniture):
-        table |= quoted(text, mark.span)
+        table |= quote(text, mark.span)
     elif isinstance(mark, Claim):
         table |= {"kind": mark.kind} | ({"speaker": mark.speaker} if mark.speaker else {})
     table |= {"state": mark.state, "origin": mark.origin}
@@ -201,5 +201,25 @@ def mark_table(mark: Mark, text: str) -> Table:
     if isinstance(mark, Claim):
         for part in PIECES:
             if spans := getattr(mark, part):
-                table[part] = [quoted(text, span) for span in spans]
+                table[part] = [quote(text, span) for span in spans]
     return table
+
+
+def says(table: Table, mark: Mark, text: str) -> bool:
+    """Whether a table that was read is what :func:`mark_table` makes of `mark`, its keys in the same order.
+
+    To see all through the text whether a passage needs more context takes by far the longest: whatever context is
+    there will do, if it is the passage's and not less than the usual.
+    """
+    pieces = [table, *(piece for part in PIECES for piece in tables_in(table.get(part)))]
+    kept = {(piece.get("start"), piece.get("end")): piece for piece in pieces}
+
+    def quote(text: str, span: Span) -> Table:
+        piece, least = kept.get(span, {}), anchor(text, span)
+        before, after = str(piece.get("before")), str(piece.get("after"))
+        stands = text[max(0, span.start - len(before)) : span.start], text[span.end : span.end + len(after)]
+        wide = before.endswith(least.before) and after.startswith(least.after)
+        words = {"text": least.text, "before": before, "after": after}
+        return {"start": span.start, "end": span.end, **words} if stands == (before, after) and wide else {}
+
+    return repr(table) == repr(mark_table(mark, text, quote))

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from annotator.core.marks import Mark, Orphan
-from annotator.store import toml
+from annotator.store import plain_toml, toml
 from annotator.store.articles import Article
 from annotator.store.sidecar.formats import FORMAT
 from annotator.store.sidecar.model import KIND, KINDS_OF_TABLES, PIECES, Sidecar, Table
-from annotator.store.sidecar.tables import mark_table
+from annotator.store.sidecar.tables import mark_table, says
 from annotator.store.writing import write_atomically
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # tomli-w writes a time as "2026-11-23 20:21:55+00:00"; the specification says "2026-11-23T20:21:55Z".
 _AT = r"(?m)^(at = )(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?\+00:00$"
 _HEADER = r"(?m)^(\[\[?)"
+_BLOCK = r"\n(?=\[\[(?:entity|claim|furniture)\]\]\n)"
 _FORMAT = rb"(?m)^format\s*=\s*(\d+)\s*(?:#|$)"
 
 
@@ -35,11 +36,14 @@ class SidecarWriter:
 
     def __init__(self, article: Article, base: Sidecar) -> None:
         self.article, self.base = article, base
-        self._made: dict[str, tuple[Mark, bytes]] = {}
+        self._made: dict[str, tuple[Mark, bytes]] | None = None
         self._sentences: str | None = None
 
     def dump(self, marks: Iterable[Mark], status: str) -> bytes:
         """The whole file; open marks are left out, order is by place, then id, per kind."""
+        if self._made is None:
+            self._made = {}
+            self._take_over()
         about: Table = {"sha256": self.article.sha256, "characters": len(self.article.text), "status": status}
         if self.article.encoding != "utf-8":
             about["encoding"] = self.article.encoding
@@ -57,15 +61,35 @@ class SidecarWriter:
                 made[KIND[type(mark)]].append(((mark.extent.start, mark.id), self._table(mark)))
         return _assembled(self.base.extra, about | dict(self.base.article), made)
 
+    def _take_over(self) -> None:
+        """Keep what stands in the sidecar that was read as it would be written, so that it need not be made again."""
+        head, *blocks = re.split(_BLOCK, self.base.source.decode())
+        about = (plain_toml.loads(head) or {}).get("article", {})
+        if about.get("sha256") != self.article.sha256:
+            return
+        if type(sentences := about.get("sentences")) is str:
+            self._sentences = sentences
+        marks = {mark.id: mark for mark in self.base.marks}
+        for block in blocks:
+            document = plain_toml.loads(block) or {}
+            for kind, tables in document.items():
+                mark = marks.get(tables[0].get("id")) if kind in KINDS_OF_TABLES else None
+                if len(document) == 1 and mark and says(tables[0], mark, self.article.text):
+                    self._keep(mark, f"{block.rstrip()}\n".encode())
+
+    def _keep(self, mark: Mark, table: bytes) -> bytes:
+        assert self._made is not None
+        self._made[mark.id] = (mark, table)
+        # Thousands may be kept in a row: the thread that answers keys gets its turn in between.
+        time.sleep(0)
+        return table
+
     def _table(self, mark: Mark) -> bytes:
-        made = self._made.get(mark.id)
-        if made is None or made[0] is not mark:
-            kind = KIND[type(mark.was if isinstance(mark, Orphan) else mark)]
-            made = (mark, _dump_table(kind, mark_table(mark, self.article.text)))
-            self._made[mark.id] = made
-            # Thousands may be made in a row: the thread that answers keys gets its turn in between.
-            time.sleep(0)
-        return made[1]
+        made = self._made.get(mark.id) if self._made else None
+        if made is not None and made[0] is mark:
+            return made[1]
+        kind = KIND[type(mark.was if isinstance(mark, Orphan) else mark)]
+        return self._keep(mark, _dump_table(kind, mark_table(mark, self.article.text)))
 
 
 def dump_document(document: Table) -> bytes:
