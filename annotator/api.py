@@ -401,7 +401,9 @@ class Article:
         saver.know(self._file, self._source)
         review = self._review
         saver.submit(
-            Job(self._file, self._writer, tuple(review.marks.decided.values()), review.status, review.revision)
+            Job(
+                self._file, self._writer, tuple(review.marks.decided.values()), review.status, review.revision
+            )
         )
         unsaved = saver.flush(SAVE_SECONDS)
         if unsaved:

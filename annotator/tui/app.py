@@ -397,7 +397,7 @@ class AnnotateApp(App[int]):
         self.sides.show(self.sitting.review if self.sitting else None, changed)
         self.status.sync()
         if changed:
-            self.top.repaint_rows()
+            self.top.sync()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit to the terminal."""

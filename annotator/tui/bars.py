@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Self
+
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 
 from annotator.core.display import visible
@@ -20,15 +24,52 @@ from annotator.tui.spreading import Piece, spread
 WIDE = 100  # cells: from here on the top line has room for the length of the article
 
 
-class Top(Rows):
+class Bar(Rows):
+    """Rows that are painted again only where they look different."""
+
+    def __init__(self, look: Look, id: str) -> None:
+        super().__init__(id=id)
+        self.look = look
+        self.review: Review | None = None
+        self._painted: dict[int, Strip] = {}
+        self._made: dict[int, Strip] = {}  # rows that are sent at the end of this key
+
+    def paint_row(self, y: int) -> Strip:
+        """Row `y` as it looks now."""
+        raise NotImplementedError
+
+    def sync(self) -> None:
+        """Paint again the rows that say something else now."""
+        if self.is_attached and not self.canvas.at_end(self._sync):
+            self._sync()
+
+    def _sync(self) -> None:
+        rows = {y: self.paint_row(y) for y in range(self.size.height)}
+        self._made = {y: strip for y, strip in rows.items() if self._painted.get(y) != strip}
+        if self._made:
+            self.repaint_rows(self._made)
+
+    def refresh(self, *regions: Region, **how: bool) -> Self:
+        """As the library's: until it paints, the rows may come to say something else."""
+        self._made.clear()
+        return super().refresh(*regions, **how)
+
+    def render_line(self, y: int) -> Strip:
+        """Row `y`, which was made already where it is painted because it changed."""
+        strip = self._made.pop(y, None)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self.paint_row(y)
+        self._painted[y] = strip
+        return strip
+
+
+class Top(Bar):
     """Which article, where in the queue, how much is decided; a thin line of progress below."""
 
     DEFAULT_CSS = "Top { height: 2; }"
 
     def __init__(self, look: Look) -> None:
-        super().__init__(id="top")
-        self.look = look
-        self.review: Review | None = None
+        super().__init__(look, "top")
         self.folder, self.file, self.place = "", "", ""
         self.heading = Heading()
         self.is_growing = False  # whether more suggestions are to come
@@ -52,7 +93,7 @@ class Top(Rows):
         self.heading = heading
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def paint_row(self, y: int) -> Strip:
         """Folder, file and counts; what the article says about itself; progress."""
         look, width = self.look, self.size.width
         ground = style(look.text, look.bar)
@@ -112,44 +153,23 @@ class SaveState:
     good: bool = True
 
 
-class Status(Rows):
+class Status(Bar):
     """The focused mark in words, what the last command did, the few keys that matter now."""
 
     DEFAULT_CSS = "Status { height: 3; }"
 
     def __init__(self, look: Look, keymap: Keymap) -> None:
-        super().__init__(id="status")
-        self.look, self.keymap = look, keymap
-        self.review: Review | None = None
+        super().__init__(look, "status")
+        self.keymap = keymap
         self.saved = SaveState()
         self.said = ""
         self.refused = False  # whether `said` says why something was not done
         self.refusals = 0  # how often that was said
         self.busy = ""
         self.pending: dict[str, str] = {}
-        self._painted: dict[int, Strip] = {}
-        self._made: dict[int, Strip] = {}  # rows that are to be painted next
 
-    def sync(self) -> None:
-        """Paint again the rows that say something else now."""
-        if self.is_attached and not self.canvas.at_end(self._sync):
-            self._sync()
-
-    def _sync(self) -> None:
-        rows = {y: self._row(y) for y in range(self.size.height)}
-        self._made = {y: strip for y, strip in rows.items() if self._painted.get(y) != strip}
-        if self._made:
-            self.repaint_rows(self._made)
-
-    def render_line(self, y: int) -> Strip:
+    def paint_row(self, y: int) -> Strip:
         """Row 0 the mark, row 1 what was done, row 2 the keys."""
-        strip = self._made.pop(y, None)
-        if strip is None or strip.cell_length != self.size.width:
-            strip = self._row(y)
-        self._painted[y] = strip
-        return strip
-
-    def _row(self, y: int) -> Strip:
         look, width = self.look, self.size.width
         ground = style(look.text, look.bar)
         if y == 0:
@@ -161,25 +181,10 @@ class Status(Rows):
             review, conflict = self.review, self._key("conflict")
             return spread(mark_line(review, look, room, conflict) if review else [], [state], width, ground)
         if y == 1:
-            colour = look.bad if self.refused else look.text
-            busy = [(f"{self.busy} ", style(look.dim, look.bar, italic=True))] if self.busy else []
-            return spread([(f" {self.said}", style(colour, look.bar))], busy, width, ground)
-        return spread(self._keys(width), [], width, ground)
-
-    def _keys(self, width: int) -> list[Piece]:
-        look = self.look
-        key_style, word_style = style(look.accent, look.bar, bold=True), style(look.dim, look.bar)
-        pieces: list[Piece] = []
-        used = 0
+            return _words_row(self.said, self.refused, self.busy, look, width)
         # What may follow a begun sequence is listed above.
         hints = [("esc", "gives up")] if self.pending else self._hints()
-        for keys, words in hints:
-            cells = cell_len(f" {keys} {words} ")
-            if used + cells > width:
-                break
-            pieces += [(f" {keys}", key_style), (f" {words} ", word_style)]
-            used += cells
-        return pieces
+        return _keys_row(tuple(hints), look, width)
 
     def _hints(self) -> list[tuple[str, str]]:
         review = self.review
@@ -254,3 +259,27 @@ class Status(Rows):
     def _key(self, command: str) -> str:
         keys = self.keymap.keys_of(command)
         return keys[0].replace("escape", "esc") if keys else ""
+
+
+# Most keys leave these rows as they are.
+
+
+@lru_cache(maxsize=16)
+def _words_row(said: str, refused: bool, busy: str, look: Look, width: int) -> Strip:
+    colour = look.bad if refused else look.text
+    right = [(f"{busy} ", style(look.dim, look.bar, italic=True))] if busy else []
+    return spread([(f" {said}", style(colour, look.bar))], right, width, style(look.text, look.bar))
+
+
+@lru_cache(maxsize=16)
+def _keys_row(hints: tuple[tuple[str, str], ...], look: Look, width: int) -> Strip:
+    key_style, word_style = style(look.accent, look.bar, bold=True), style(look.dim, look.bar)
+    pieces: list[Piece] = []
+    used = 0
+    for keys, words in hints:
+        cells = cell_len(f" {keys} {words} ")
+        if used + cells > width:
+            break
+        pieces += [(f" {keys}", key_style), (f" {words} ", word_style)]
+        used += cells
+    return spread(pieces, [], width, style(look.text, look.bar))

@@ -266,6 +266,8 @@ def fit(text: str, cells: int) -> str:
     """`text` cut to at most `cells` cells, with an ellipsis where it is cut."""
     if cell_len(text) <= cells:
         return text
+    if text.isascii():
+        return text[: max(0, cells - 1)].rstrip() + "…"
     kept, used = [], 1
     for character in text:
         used += cell_len(character)

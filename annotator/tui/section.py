@@ -84,10 +84,9 @@ class Section(Rows):
         window = max(1, self.size.height - 1)
         if row is not None:
             last = row + self.rows_of_current - 1
-            if row < self.top:
-                self.top = row
-            elif last >= self.top + window:
-                self.top = last + 1 - window
+            if not self.top <= row <= last < self.top + window:
+                # Not by a row: what follows is then in view, and the list stands still for many marks.
+                self.top = row - window // 3
         self.top = max(0, min(self.top, len(self.items) - window))
         if self.top != before:
             self._shown = row
