@@ -15,7 +15,7 @@ from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.naming import name_at
 from annotator.core.reshaping import with_quote, without
 from annotator.core.spans import Span
-from annotator.core.text import parts, word_at, words
+from annotator.core.text import parts, sentence_end, word_at, words
 from annotator.tui import jump_targets
 from annotator.tui.app import AnnotateApp
 
@@ -68,7 +68,8 @@ class Ideal:
         if isinstance(mark, Entity) and len(self.review.lines.touching(wanted.span)) > 1:
             return False
         inner = [[(a.end, b.start) for a, b in pairwise(w.pieces)] for w in (here, wanted)]
-        return inner[0] == inner[1] and self.hands.both_steps(here.span, wanted.span) is not None
+        steps = self.hands.both_steps(here.span, wanted.span, name=isinstance(mark, Entity))
+        return inner[0] == inner[1] and steps is not None
 
     # --- the loop
 
@@ -263,7 +264,10 @@ class Ideal:
             name = name_at(review, word.start)
             if name is None:
                 continue
-            ways = [(n, self.hands.both_steps(s, wanted.span)) for n, s in enumerate(readings(review, name))]
+            ways = [
+                (n, self.hands.both_steps(s, wanted.span, name=True))
+                for n, s in enumerate(readings(review, name))
+            ]
             edges = min((n + c for n, c in ways if c is not None), default=None)
             if edges is not None:
                 cost, right = (
@@ -308,8 +312,25 @@ class Ideal:
             await self._cut(task, made, wanted)
             return
         for piece in wanted.pieces[1:]:
-            await self.hands.select(task, piece)
-            await self.press(task, "a")
+            if (
+                tries == 1
+                and self._is_by_letters(Wanted((piece,), True))
+                and self._reachable(piece).start == piece.start
+            ):
+                await self.press(task, "a")
+                await self._letters_of(task, piece)
+                await self.hands.edge(task, "right", piece.end)
+            else:
+                await self.hands.select(task, piece)
+                await self.press(task, "a")
+
+    async def _letters_of(self, task: str, piece: Span, *, more: bool = False) -> None:
+        """The letters of a piece's first and last word; space where it goes to the end of its sentence."""
+        await self.hands.letters(task, "left", self.hands.wordly(piece.start))
+        if sentence_end(self.review.lines, piece.start) == piece.end and not more:
+            await self.press(task, "space")
+        else:
+            await self.hands.letters(task, "right", self.hands.last_part(piece.end), shift=more)
 
     def _inner_by_letters(self, wanted: Wanted) -> bool:
         """Whether letters with shift lead to exactly the inner edges."""
@@ -357,13 +378,15 @@ class Ideal:
         pieces = wanted.pieces if self._inner_by_letters(wanted) else (wanted.span,)
         await self.press(task, "C")
         for piece in pieces:
-            await self.hands.letters(task, "left", self.hands.wordly(piece.start))
-            end = self.hands.last_part(piece.end)
-            await self.hands.letters(task, "right", end, shift=piece is not pieces[-1])
+            await self._letters_of(task, piece, more=piece is not pieces[-1])
 
     async def _cut(self, task: str, made: Claim, wanted: Wanted) -> None:
         """Take what stands between the pieces out of the claim, where it is one still."""
         if len(made.content) == 1:
             for hole in self._holes(wanted):
-                await self.hands.select(task, hole)
-                await self.press(task, "a")
+                if self._reachable(hole) == hole:
+                    await self.press(task, "a")
+                    await self._letters_of(task, hole)
+                else:
+                    await self.hands.select(task, hole)
+                    await self.press(task, "a")

@@ -10,11 +10,12 @@ from ideal_gold import Gold, Stuck, Tally, Wanted
 from textual.pilot import Pilot
 
 from annotator.core.extents import readings
+from annotator.core.marking import NO_END, NO_START
 from annotator.core.marks import Claim, Entity, Mark
 from annotator.core.moving import step
 from annotator.core.review import Review
 from annotator.core.spans import Span
-from annotator.core.text import part_at, words
+from annotator.core.text import part_at, sentence_end, words
 from annotator.tui import jump_targets
 from annotator.tui.app import AnnotateApp
 from annotator.tui.commands.marks import NOBODY
@@ -65,21 +66,23 @@ class Hands:
 
     # --- where words begin and end
 
-    def steps(self, old: int, new: int) -> int | None:
-        """Words between two edges; None where the new one is no word's edge."""
+    def steps(self, old: int, new: int, passed: str = "") -> int | None:
+        """Words between two edges, without the punctuation that is `passed`; None where `new` is no word's edge."""
         if old == new:
             return 0
         low, high = sorted((old, new))
         lines = self.review.lines
         here = [w for n in lines.touching(Span(low, max(high, low + 1))) for w in words(lines, n)]
         here += words(lines, lines.at(max(0, low - 1)))
+        here = [w for w in here if w.end - w.start > 1 or self.review.text[w.start] not in passed]
         if new not in {e for w in here for e in w}:
             return None
         return len({w for w in here if w.start < high and w.end > low})
 
-    def both_steps(self, old: Span, new: Span) -> int | None:
+    def both_steps(self, old: Span, new: Span, *, name: bool = False) -> int | None:
         """Words between the edges of two spans; None where one is no word's edge."""
-        left, right = self.steps(old.start, new.start), self.steps(old.end, new.end)
+        left = self.steps(old.start, new.start, NO_START if name else "")
+        right = self.steps(old.end, new.end, NO_END if name else "")
         return None if left is None or right is None else left + right
 
     def wordly(self, start: int) -> int:
@@ -180,33 +183,66 @@ class Hands:
             told = self.review.readings
             told = told if mark.span in told else readings(self.review, mark.span)
             turned = told[told.index(mark.span) :] + told[: told.index(mark.span)]
-            costs = [
-                (n + c, n) for n, s in enumerate(turned) if (c := self.both_steps(s, wanted.span)) is not None
+            ways = [
+                (n + c, n)
+                for n, s in enumerate(turned)
+                if (c := self.both_steps(s, wanted.span, name=True)) is not None
             ]
-            await self.press(task, *[";"] * min(costs, default=(0, 0))[1])
+            cost, turns = min(ways, default=(0, 0))
+            if sum(self._edge_cost(side, new)[0] for side, new in self._sides(wanted)) >= cost:
+                await self.press(task, *[";"] * turns)
         # Outwards first, so that the mark never gets empty on the way.
-        sides = [("left", wanted.start), ("right", wanted.span.end)]
-        for side, new in sorted(sides, key=lambda s: (self._edge_of(s[0]) < s[1]) == (s[0] == "left")):
-            await self._edge(task, side, new)
+        for side, new in sorted(
+            self._sides(wanted), key=lambda s: (self._edge_of(s[0]) < s[1]) == (s[0] == "left")
+        ):
+            await self.edge(task, side, new)
+
+    @staticmethod
+    def _sides(wanted: Wanted) -> list[tuple[str, int]]:
+        return [("left", wanted.start), ("right", wanted.span.end)]
 
     def _edge_of(self, side: str) -> int:
         mark = self.review.focused
         pieces = mark.content if isinstance(mark, Claim) else (mark.extent,) if mark else ()
         return pieces[0].start if side == "left" else pieces[-1].end
 
-    async def _edge(self, task: str, side: str, new: int) -> None:
-        steps = self.steps(self._edge_of(side), new) or 0
-        if steps > LETTERS:
-            # Letters stand on words; marks of punctuation at the edge are a key each.
-            near = self.wordly(new) if side == "left" else self.last_part(new)
+    def _steps(self, side: str, new: int, old: int | None = None) -> int:
+        passed = "" if isinstance(self.review.focused, Claim) else NO_START if side == "left" else NO_END
+        return self.steps(self._edge_of(side) if old is None else old, new, passed) or 0
+
+    def _edge_cost(self, side: str, new: int) -> tuple[int, str]:
+        """The fewest keys that bring an edge to `new`, and what begins them: nothing, letters, or space."""
+        steps = self._steps(side, new)
+        ways = [(steps if steps <= 2 else min(steps, len(str(steps)) + 2), "")]
+        # Letters stand on words; marks of punctuation at the edge are a key each.
+        near = self.wordly(new) if side == "left" else self.last_part(new)
+        if steps > 1:
             find = jump_targets.start_targets if side == "left" else jump_targets.right_edge_targets
             code = self._letters(self.codes(find), side, near)
-            if (len(code) if code else LETTERS) + 1 + (self.steps(near, new) or 0) < steps:
-                await self.press(task, "(" if side == "left" else ")")
-                await self.letters(task, side, near)
-                steps = self.steps(self._edge_of(side), new) or 0
+            ways.append(((len(code) if code else LETTERS) + 1 + self._steps(side, new, near), "letters"))
+            if side == "right" and self._sentence_end() == new:
+                ways.append((2, "space"))
+        return min(ways, key=lambda way: (way[0], not way[1]))  # nobody counts words who need not
+
+    def _sentence_end(self) -> int | None:
+        """Where space takes the right edge of the focused claim."""
+        mark = self.review.focused
+        if not isinstance(mark, Claim):
+            return None
+        old = mark.content[-1]
+        return sentence_end(self.review.lines, max(old.start, old.end - 1), after=old.end)
+
+    async def edge(self, task: str, side: str, new: int) -> None:
+        """Move one edge of the focused mark by the fewest keys."""
+        how = self._edge_cost(side, new)[1]
+        if how:
+            await self.press(task, "(" if side == "left" else ")")
+        if how == "space":
+            await self.press(task, "space")
+        elif how == "letters":
+            await self.letters(task, side, self.wordly(new) if side == "left" else self.last_part(new))
         outwards = (new < self._edge_of(side)) == (side == "left")
-        await self.times(task, SINGLE[side, outwards], steps)
+        await self.times(task, SINGLE[side, outwards], self._steps(side, new))
 
     def _letters(self, codes: dict[int, str], side: str, edge: int) -> str:
         return next((c for p, c in codes.items() if (p if side == "left" else self.part_end(p)) == edge), "")
@@ -274,5 +310,12 @@ class Hands:
         spent = self.tally.keys - before
         if os.environ.get("TRACE") and sum(spent.values()) > int(os.environ["TRACE"]):
             span = wanted.span if wanted is not None else mark.extent if mark is not None else Span(0, 0)
-            words_there = self.review.text[max(0, span.start - 20) : span.end + 20]
-            print(dict(spent), mark and self.review.quote(mark), repr(words_there), " ".join(self.log[-30:]))
+            pieces = wanted.pieces if wanted is not None else (span,)
+            there = " … ".join(repr(_ends(self.review.text[slice(*p)])) for p in pieces)
+            keys = " ".join(self.log[-sum(spent.values()) :])
+            print(f"\n{dict(spent)} {mark and self.review.quote(mark)!r} -> {there}: {keys}")
+
+
+def _ends(words: str) -> str:
+    """The beginning and the end of something long."""
+    return words if len(words) < 70 else f"{words[:30]} ~ {words[-30:]}"

@@ -44,6 +44,16 @@ tmux, in VS Code's terminal, and with and without the kitty protocol: none is bo
 After the first key of a sequence a list shows what may follow. `.` does the last change again, with what is focused or
 selected now: the same label, the same speaker, the same edge.
 
+## Letters
+
+After `f`, `F`, `S`, `E`, `C`, `a`, `(` and `)` letters stand on the words, the likeliest with a single one; the keys that turn
+pages still do. `C` asks for a claim's first and last word: with shift on the last one more follows, and the letters ask
+where it goes on. In place of the last word, `space` goes to the end of the sentence, full stop included.
+
+`a` does the same for the focused claim afterwards: words beside it become a further piece, words within it are taken out.
+With words selected it needs no letters: they are taken out of the claim around them, or added to the nearest one that
+they do not touch. No other claim is ever changed by it.
+
 ## A map of your own
 
 A file `NAME.toml` in the folder `keymaps` of the configuration directory (`annotate locate` prints it):
@@ -57,7 +67,8 @@ Z = "confirm-all"      # a key
 g = ""                 # "" unbinds
 ```
 
-`counts = true` lets digits begin counts; then no label may be bound to one. The file is checked as a whole: an unknown
+`counts = true` lets digits begin counts; then no label may be bound to one. `letters = "…"` are the letters to jump with, the
+easiest first (`onehand` has those of the left hand). The file is checked as a whole: an unknown
 command, an unknown key, a key that terminals cannot send, a sequence that can never be finished, and a map without a key
 that quits are reported with file, line and the nearest name, and nothing of the file is used. `ctrl+q` quits whatever
 a map says. The command `rebind` asks for a key and writes such a file for you.

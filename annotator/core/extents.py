@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.commands import command
-from annotator.core.marking import GROUP, changed, renamed
+from annotator.core.marking import GROUP, changed, is_bare, renamed
 from annotator.core.marks import Entity
 from annotator.core.naming import JOINERS, OPENERS, TITLES
 from annotator.core.review import Event, Review
@@ -53,19 +53,25 @@ def readings(review: Review, span: Span) -> list[Span]:
     # A title may have several words, of which the last says that it is one: "Home Secretary".
     titles = [i for i in range(low, last) if _word(text, line, i) in TITLES | OPENERS | _DETERMINERS]
     bare = titles[-1] + 1 if titles else low
+    bare += bare < last and is_punctuation(text, line[bare])  # the full stop of "Capt."
     the = low - 1 if low and _word(text, line, low - 1) in _DETERMINERS else low
     of = high
     if high + 1 < len(line) and _word(text, line, high + 1) in ("of", "for", "and", "in"):
         of = _run(text, line, high + 1, 1)
         of = of if of > high + 1 else high
     name = next((i for i in inside if text[line[i].start].isupper()), first)
+    owned = next((i + 1 for i in range(first + 1, last) if _is_possessive(text, line, i)), first)
+    # What is listed or dated: its first part.
+    cut = next((i for i in range(first + 1, last) if _word(text, line, i) in (",", "and")), last + 1)
     pairs = [
-        (low, high), (bare, high), (low, of), (the, high), (the, of), (name, last), (first, high), (low, last),
-        (first + 1, last), (first, last - 1), (name, _capital_end(text, line, name, last)),
+        (first, cut - 1), (owned, last), (low, high), (bare, high), (low, of), (the, high), (the, of), (name, last),
+        (first, high), (low, last), (first + 1, last), (first, last - 1),
+        (name, _capital_end(text, line, name, last)),
     ]  # fmt: skip
     found = [span]
     for a, b in pairs:
-        if 0 <= a <= b < len(line) and (made := Span(line[a].start, line[b].end)) not in found:
+        made = Span(line[a].start, line[b].end) if 0 <= a <= b < len(line) else span
+        if made not in found and not is_bare(text, made, "left", "right"):
             found.append(made)
     return found
 
@@ -80,6 +86,8 @@ def _run(text: str, line: list[Span], index: int, by: int) -> int:
     for _ in range(LONGEST):
         for reach in (1, 2, 3):
             there = at + by * reach
+            if reach == 1 and by < 0 and _is_short_for(text, line, there):
+                continue
             if not 0 <= there < len(line) or is_punctuation(text, line[there]):
                 return at
             written = text[line[there].start : line[there].end]
@@ -91,6 +99,19 @@ def _run(text: str, line: list[Span], index: int, by: int) -> int:
         else:
             return at
     return at
+
+
+def _is_possessive(text: str, line: list[Span], index: int) -> bool:
+    """Whether the word at `index` is the "s" of "Ellery's"."""
+    return _word(text, line, index) == "s" and text[line[index].start - 1] in "'’"
+
+
+def _is_short_for(text: str, line: list[Span], index: int) -> bool:
+    """Whether the full stop at `index` belongs to a title or an initial before it."""
+    if index < 1 or text[slice(*line[index])] != "." or line[index - 1].end != line[index].start:
+        return False
+    short = _word(text, line, index - 1)
+    return short in TITLES or len(short) == 1
 
 
 def _capital_end(text: str, line: list[Span], first: int, last: int) -> int:

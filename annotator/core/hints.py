@@ -9,19 +9,18 @@ LETTERS = "fjdkslaghrueiwoqptyvnmcxbz"
 
 
 def codes(count: int, letters: str = LETTERS) -> list[str]:
-    """One or two letters for each of `count` places, the likeliest place first.
+    """Letters for each of `count` places, the likeliest place first.
 
-    No code begins another, so that the last letter typed always jumps. As many places as possible have one letter.
-    Places beyond ``len(letters) ** 2`` have none.
+    No code begins another, so that the last letter typed always jumps. As many places as possible have one letter, as
+    many others as possible two.
     """
-    size = len(letters)
-    if count <= size:
-        return list(letters[:count])
-    count = min(count, size * size)
-    # `single` letters stand alone; the others begin `size` codes each.
-    single = (size * size - count) // (size - 1)
-    pairs = [first + second for first in letters[single:] for second in letters]
-    return [*letters[:single], *pairs][:count]
+    short, long = list(letters), list[str]()
+    while len(short) + len(long) < count:
+        if not short:
+            short, long = long, []
+        last = short.pop()
+        long = [last + letter for letter in letters] + long
+    return [*short, *long][:count]
 
 
 def rank(places: Sequence[int], likely: Sequence[int], caret: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from annotator.core.hints import LETTERS
 from annotator.core.records import field, record
 
 NAMED = (
@@ -48,11 +49,13 @@ class Keymap:
         name: of the keymap.
         bindings: a sequence of key names to a command's name.
         counts: whether a digit that is bound to nothing begins a count, as in ``3w``.
+        letters: what is typed to jump, the easiest first; ten or more different small letters.
     """
 
     name: str
     bindings: Mapping[tuple[str, ...], str]
     counts: bool = False
+    letters: str = LETTERS
     _keys: dict[str, list[str]] = field(default_factory=dict, compare=False)
 
     def keys_of(self, command: str) -> list[str]:

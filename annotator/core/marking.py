@@ -25,6 +25,8 @@ from annotator.core.text import (
 
 GROUP = "Making and mending marks"
 _QUOTES = '"“”„‟«»'
+NO_END = ",;:–—"  # no name ends with one of these
+NO_START = NO_END + ".!?…)]”»"
 
 
 def label_as(review: Review, label: str) -> Event:
@@ -179,7 +181,10 @@ def _edge(review: Review, side: str, outwards: bool) -> Event:
 
 
 def _moved(review: Review, span: Span, side: str, outwards: bool, *, one_line: bool) -> Span | None:
-    """`span` with one edge a word further out or in; None where that is not possible."""
+    """`span` with one edge a word further out or in; None where that is not possible.
+
+    With `one_line`, as a name stands in one, the edge goes on where it would come to a comma or the like.
+    """
     lines = review.lines
     if side == "right":
         if outwards:
@@ -200,9 +205,18 @@ def _moved(review: Review, span: Span, side: str, outwards: bool, *, one_line: b
         made = Span(word.start, span.end) if word and word.start < span.end else None
     if made is None or made.start >= made.end:
         return None
+    if one_line and is_bare(review.text, made, side):
+        return _moved(review, made, side, outwards, one_line=True)
     if one_line and lines.at(made.start) != lines.at(max(made.start, made.end - 1)):
         return None
     return made
+
+
+def is_bare(text: str, name: Span, *sides: str) -> bool:
+    """Whether an edge of a name stands at punctuation that no name has there."""
+    return ("left" in sides and text[name.start] in NO_START) or (
+        "right" in sides and text[name.end - 1] in NO_END
+    )
 
 
 @command("right-edge-in", "move the right edge one word in", GROUP, decides=True)
@@ -268,6 +282,12 @@ def add_claim(review: Review, content: tuple[Span, ...]) -> Event:
     if not event.refused:
         review.focus_on(made)
     return event
+
+
+def claim_here(review: Review) -> Claim | None:
+    """The focused claim, else the innermost one around the caret."""
+    here = [review.focused, *review.marks.at(review.caret)]
+    return next((m for m in here if isinstance(m, Claim) and m.state != "rejected"), None)
 
 
 def set_speaker(review: Review, speaker: str | None) -> Event:

@@ -33,7 +33,7 @@ screen_command(
 )
 screen_command(
     "jump-claim",
-    "a claim by first and last word (with shift: more follows), then its speaker",
+    "a claim by the letters of its first and last word, then its speaker",
     MARKS,
     decides=True,
 )

@@ -147,6 +147,12 @@ def sentence_at(lines: Lines, offset: int) -> Span | None:
     return found
 
 
+def sentence_end(lines: Lines, offset: int, after: int = -1) -> int | None:
+    """Where the sentence around `offset` ends, or the first of its line that ends behind `after`, if any."""
+    found = (s.end for s in sentences(lines, lines.at(offset)) if s.end > max(offset, after))
+    return next(found, None)
+
+
 def clause_at(lines: Lines, offset: int) -> Span | None:
     """The part of the sentence between commas, semicolons, colons or dashes around `offset`."""
     sentence = sentence_at(lines, offset)

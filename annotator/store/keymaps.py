@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from annotator.core.hints import LETTERS
 from annotator.core.keys import NAMED, Keymap, key_problem
 from annotator.core.nearest import nearest
-from annotator.core.records import record
+from annotator.core.records import record, replace
 from annotator.store import toml
 from annotator.store.bundled import bundled
 from annotator.store.errors import SettingsError
 from annotator.store.places import user_dir
 
 SHIPPED = ("default", "vim", "emacs", "onehand")
-_FIELDS = ("describes", "extends", "counts", "keys")
+_FIELDS = ("describes", "extends", "counts", "letters", "keys")
+_FEWEST_LETTERS = 10
 Bindings = dict[tuple[str, ...], str]
 
 
@@ -100,16 +102,23 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
                 f"did you mean {near}?" if near else f"known: {', '.join(_FIELDS)}",
             )
     bindings: Bindings = {}
-    counts = False
+    counts, letters = False, LETTERS
     base = document.get("extends")
     if base is not None and not isinstance(base, str):
         wrong("extends", "extends must be the name of a keymap")
     elif base:
         below = _extended(base, path, _outer, wrong)
-        bindings, counts = dict(below.bindings), below.counts
+        bindings, counts, letters = dict(below.bindings), below.counts, below.letters
     counts = document.get("counts", counts)
     if not isinstance(counts, bool):
         wrong("counts", "counts must be true or false", "counts = true lets digits begin a count")
+    letters = document.get("letters", letters)
+    if not isinstance(letters, str) or not _are_letters(letters):
+        wrong(
+            "letters",
+            f"letters must be {_FEWEST_LETTERS} different small letters or more",
+            f'letters = "{LETTERS}"',
+        )
     table = document.get("keys", {})
     if not isinstance(table, dict):
         wrong("keys", "[keys] must be a table of key = command")
@@ -140,7 +149,7 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
             )
         else:
             bindings[keys] = name
-    keymap = Keymap(path.stem, bindings, bool(counts))
+    keymap = Keymap(path.stem, bindings, bool(counts), str(letters))
     for long, short in keymap.clashes():
         here = next((keys for keys in (long, short) if _written(source, " ".join(keys))), long)
         wrong(
@@ -159,6 +168,12 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
     if "quit" not in bindings.values():
         wrong("[keys]", "no key quits", "bind one to quit")
     return Loaded(None if problems else keymap, tuple(problems))
+
+
+def _are_letters(letters: str) -> bool:
+    """Whether these can be typed to jump: shift says something of its own, and no letter stands twice."""
+    small = letters.isalpha() and letters == letters.lower() != letters.upper()
+    return small and len(set(letters)) == len(letters) >= _FEWEST_LETTERS
 
 
 def _written(source: str, key: str) -> str:
@@ -226,4 +241,4 @@ def rebind(keymap: Keymap, keys: tuple[str, ...], command: str) -> tuple[Path, K
         tried.replace(path)
     finally:
         tried.unlink(missing_ok=True)
-    return path, Keymap(path.stem, loaded.keymap.bindings, loaded.keymap.counts)
+    return path, replace(loaded.keymap, name=path.stem)

@@ -349,7 +349,9 @@ class AnnotateApp(App[int]):
         if command.at_home and self.is_web:
             self.say(f"{name}: only on the machine that serves this page", refused=True)
             return
-        if command.run is None:
+        if command.run is None or (
+            name == "piece" and self.sitting and self.sitting.review.selection is None
+        ):
             # Dialogs and their widgets are imported after the first paint.
             from annotator.tui.commands import ON_SCREEN
 

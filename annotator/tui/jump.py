@@ -27,6 +27,7 @@ class Jump:
         take: what to do with an offset.
         find: the targets again, after the page was turned; None where they stay.
         take_row: what to do with a row of the screen whose letters stand in the margin.
+        rest: what space does, "to the sentence's end"; None where it does nothing.
         typed: the letters typed so far.
         shifted: whether the last letter was typed with shift.
     """
@@ -36,6 +37,7 @@ class Jump:
     take: Take
     find: Find | None = None
     take_row: Take | None = None
+    rest: Callable[[AnnotateApp], None] | None = None
     typed: str = field(default="")
     shifted: bool = field(default=False)
 
@@ -55,7 +57,7 @@ def begin(app: AnnotateApp, jump: Jump) -> None:
         app.say("nothing to jump to", refused=True)
         return
     app.keyboard.jump = jump
-    app.say(f"{jump.asks}: type its letters · esc gives up")
+    app.say(f"{jump.asks} · {'space: to the end of the sentence · ' if jump.rest else ''}esc gives up")
     _show(app)
 
 
@@ -73,6 +75,11 @@ def press(app: AnnotateApp, key: str) -> None:
     elif len(key) == 1 and any(code.startswith(typed) for code in jump.targets):
         jump.typed = typed
         _show(app)
+    elif key == "space" and jump.rest is not None:
+        app.keyboard.jump = None
+        _show(app)
+        app.say("")
+        jump.rest(app)
     elif jump.find is not None and (by := PAGES.get(app.keyboard.keymap.bindings.get((key,), ""))):
         app.reader.scroll_to_row(app.reader.top + by * max(1, app.reader.size.height - 2))
         jump.targets, jump.typed = jump.find(app), ""

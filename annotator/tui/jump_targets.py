@@ -37,6 +37,11 @@ def words_in_view(app: AnnotateApp) -> list[Span]:
     return found
 
 
+def _coded(app: AnnotateApp, targets: list[tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """The targets by their letters, which the keymap has."""
+    return dict(zip(codes(len(targets), app.keyboard.keymap.letters), targets, strict=True))
+
+
 def view(app: AnnotateApp) -> Span:
     """The text in the reader's window."""
     layout, reader = app.reader.layout_rows, app.reader
@@ -78,7 +83,7 @@ def name_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
     """Codes for the words in view: short ones for names that nobody marked."""
     review, found = the_review(app), words_in_view(app)
     places = rank([w.start for w in found], likely_names(review, found), review.caret)
-    return {code: ("word", p) for code, p in zip(codes(len(places)), places, strict=False)}
+    return _coded(app, [("word", p) for p in places])
 
 
 def clause_starts(review: Review, found: list[Span]) -> list[int]:
@@ -98,7 +103,7 @@ def start_targets(app: AnnotateApp, after: int = -1) -> dict[str, tuple[str, int
     """Codes for the words in view behind `after`: short ones for the beginnings of sentences and clauses."""
     review, found = the_review(app), [w for w in words_in_view(app) if w.start > after]
     places = rank([w.start for w in found], clause_starts(review, found), review.caret)
-    return {code: ("word", p) for code, p in zip(codes(len(places)), places, strict=False)}
+    return _coded(app, [("word", p) for p in places])
 
 
 def end_targets(app: AnnotateApp, after: int) -> dict[str, tuple[str, int]]:
@@ -111,7 +116,7 @@ def end_targets(app: AnnotateApp, after: int) -> dict[str, tuple[str, int]]:
         if clause and not any(c.isalnum() for c in review.text[word.end : clause.end]):
             likely.append(word.start)
     places = rank([w.start for w in found], likely, after)
-    return {code: ("word", p) for code, p in zip(codes(len(places)), places, strict=False)}
+    return _coded(app, [("word", p) for p in places])
 
 
 def mark_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
@@ -143,8 +148,7 @@ def mark_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
         return abs((layout.offset_at(0, place) if kind == "margin" else place) - review.caret)
 
     waiting.sort(key=near)
-    targets = waiting + here + rows
-    return dict(zip(codes(len(targets)), targets, strict=False))
+    return _coded(app, waiting + here + rows)
 
 
 def sentence_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
@@ -155,7 +159,7 @@ def sentence_targets(app: AnnotateApp) -> dict[str, tuple[str, int]]:
     # A sentence may begin with a quotation mark: the letters stand on its first word.
     first = sorted({_first_word(review, b) for b in begins} & seen)
     places = rank(first, [], review.caret)
-    return {code: ("word", p) for code, p in zip(codes(len(places)), places, strict=False)}
+    return _coded(app, [("word", p) for p in places])
 
 
 def _first_word(review: Review, offset: int) -> int:

@@ -117,12 +117,16 @@ def test_keys_as_the_kitty_protocol_sends_them(seeds: Path, place: dict[str, str
     with Terminal([*COMMAND, str(article)], columns=120, rows=40, env=place) as terminal:
         terminal.wait_for(lambda text: re.search(r"0 of [1-9]\d", text), 60)
         terminal.press("\x1b[102;;102u")
-        terminal.wait_for("jump to a word")
+        terminal.wait_for("letters of a word")
         terminal.press(shift + "\x1b[57447;2u")  # left and right shift alone: the letters stay
         terminal.settle(0.3)
-        assert "jump to a word" in terminal.text
+        assert "letters of a word" in terminal.text
         terminal.press(escape)
-        terminal.wait_for(lambda text: "jump to a word" not in text)
+        terminal.wait_for(lambda text: "letters of a word" not in text)
+        terminal.press("\x1b[118;2;86u" + shift)  # V, then shift alone: the sequence waits for its second key
+        terminal.settle(0.3)
+        terminal.wait_for("narrower column of text")
+        terminal.press(escape)
         terminal.press("\x1b[9u" + shift + "\x1b[121;2;89u")
         terminal.wait_for(lambda text: re.search("confirmed .* ×|confirmed [1-9]", text))
         terminal.press("\x1b[9u\x1b[93;;93u")

@@ -2,14 +2,22 @@
 
 from sample_news import ONE
 
-from annotator.core.hints import codes, rank
+from annotator.core.hints import LETTERS, codes, rank
 
 
 def test_codes_are_free_of_prefixes_and_short_for_the_first():
-    for count in (0, 1, 26, 27, 100, 400, 676, 900):
-        made = codes(count)
-        assert len(made) == len(set(made)) == min(count, 676)
-        assert not any(a != b and b.startswith(a) for a in made for b in made if len(a) == 1)
+    for count, letters in (
+        (0, LETTERS),
+        (1, LETTERS),
+        (27, LETTERS),
+        (400, LETTERS),
+        (900, LETTERS),
+        (600, "abcdefghij"),
+    ):
+        made = codes(count, letters)
+        assert len(made) == len(set(made)) == count
+        assert not any(a != b and b.startswith(a) for a in made for b in made)
+        assert sorted(map(len, made)) == list(map(len, made))
     assert all(len(code) == 1 for code in codes(26))
     assert sum(len(code) == 1 for code in codes(300)) >= 10
     assert codes(3) == ["f", "j", "d"]
@@ -112,6 +120,40 @@ async def test_an_edge_by_letters_and_a_piece_taken_out(open_app):
         assert desk.words == "the steel … is too weak"
         await desk.press("u", "u")
         assert desk.review.marks.get(claim.id) == claim
+
+
+async def test_a_claim_to_the_end_of_its_sentence_and_further_pieces_by_letters(open_app):
+    async with open_app() as desk:
+
+        async def letters(*words: str) -> None:
+            for word in words:
+                await desk.press(*code_of(desk.app, ONE.index(word)))
+
+        await desk.press("C")
+        await letters("is too weak")
+        await desk.press("space", "0")
+        made = desk.review.focused
+        assert desk.words == "is too weak to be mended."
+        await desk.press("a")
+        await letters("Vogt returned", "Graz and told")
+        assert desk.review.focus == made.id
+        assert desk.words == "is too weak to be mended. … Vogt returned to Graz"
+        await desk.press(")", "space")
+        assert desk.words.endswith(
+            "… Vogt returned to Graz and told reporters " + ONE.split("told reporters")[1].strip()
+        )
+        await desk.press("a")
+        await letters("too weak", "weak")
+        assert desk.words.startswith("is … to be mended. … Vogt")
+        await desk.press("u", "u", "u")
+        assert desk.words == "is too weak to be mended."
+
+
+async def test_a_further_piece_needs_a_claim(open_app):
+    async with open_app() as desk:
+        await desk.press("a")
+        assert desk.app.keyboard.jump is None
+        assert "no claim is focused" in desk.app.status.said
 
 
 async def test_repeat_the_last_change(open_app):

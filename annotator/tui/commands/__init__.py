@@ -48,6 +48,7 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "jump-right-edge": jumping.right_edge,
     "jump-entity": jumping.entity,
     "jump-claim": jumping.claim_from,
+    "piece": jumping.piece,  # with nothing selected
     "label": marks.pick_label,
     "speaker": marks.pick_speaker,
     "edit": marks.edit,

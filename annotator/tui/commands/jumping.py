@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.core.marking import add_claim, add_guessed
+from annotator.core.marking import add_claim, add_guessed, claim_here
 from annotator.core.marks import Claim, Entity
 from annotator.core.moving import motion
 from annotator.core.naming import name_at
-from annotator.core.reshaping import set_edge, with_quote
+from annotator.core.reshaping import reshape, set_edge, set_end_to_sentence, with_quote
 from annotator.core.review import Event
 from annotator.core.spans import Span
-from annotator.core.text import part_at
+from annotator.core.text import part_at, sentence_end
 from annotator.tui import jump_targets as targets
 from annotator.tui.jump import Find, Jump, Take, begin
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
+
+Pieces = tuple[Span, ...]
 
 
 def _start(app: AnnotateApp, asks: str, find: Find, take: Take, take_row: Take | None = None) -> None:
@@ -26,33 +30,44 @@ def _start(app: AnnotateApp, asks: str, find: Find, take: Take, take_row: Take |
 
 def to_word(app: AnnotateApp) -> None:
     """Put the caret on a word."""
-    _start(app, "jump to a word", targets.name_targets, _go)
+    _start(app, "type the letters of a word", targets.name_targets, _go)
 
 
 def to_mark(app: AnnotateApp) -> None:
     """Focus a mark or a row of the panel."""
-    _start(app, "jump to a mark or a row", targets.mark_targets, _go_to_mark, _go_to_claim)
+    _start(app, "type the letters of a mark or a row", targets.mark_targets, _go_to_mark, _go_to_claim)
 
 
 def to_sentence(app: AnnotateApp) -> None:
     """Put the caret on a sentence's first word."""
-    _start(app, "jump to a sentence", targets.sentence_targets, _go)
+    _start(app, "type the letters of a sentence", targets.sentence_targets, _go)
 
 
 def left_edge(app: AnnotateApp) -> None:
     """Let the focused mark or the selection begin at a word."""
-    _start(app, "the first word", targets.start_targets, _edge("left"))
+    _start(app, "letters of its first word", targets.start_targets, _edge("left"))
 
 
 def right_edge(app: AnnotateApp) -> None:
-    """Let the focused mark or the selection end with a word."""
-    _start(app, "the last word", targets.right_edge_targets, _edge("right"))
+    """Let the focused mark or the selection end with a word, or with its sentence."""
+    if app.sitting is None:
+        return
+    is_name = isinstance(app.sitting.review.focused, Entity)
+    take, find = _edge("right"), targets.right_edge_targets
+    begin(
+        app,
+        Jump("letters of its last word", find(app), take, find, rest=None if is_name else _end_with_sentence),
+    )
+
+
+def _end_with_sentence(app: AnnotateApp) -> None:
+    app.carried_out(set_end_to_sentence(targets.the_review(app)))
 
 
 def entity(app: AnnotateApp) -> None:
     """Add a name by its letters, with the label that it most likely has."""
     if app.review(decides=True) is not None:
-        _start(app, "add a name", targets.name_targets, _add_name)
+        _start(app, "type the letters of a name to add it", targets.name_targets, _add_name)
 
 
 def _add_name(app: AnnotateApp, offset: int) -> None:
@@ -67,7 +82,32 @@ def _add_name(app: AnnotateApp, offset: int) -> None:
 
 def claim_from(app: AnnotateApp) -> None:
     """Make a claim by its first and its last word."""
-    _start(app, "the claim's first word", targets.start_targets, _claim_from)
+
+    def make(pieces: tuple[Span, ...]) -> None:
+        review = targets.the_review(app)
+        app.carried_out(add_claim(review, pieces))
+        if isinstance(review.focused, Claim) and not app.status.refused:
+            app.do("speaker")
+
+    _start(app, "letters of the claim's first word", targets.start_targets, partial(_from, make=make))
+
+
+def piece(app: AnnotateApp) -> None:
+    """Add words to the focused claim by the first and the last of them, or take them out of it."""
+    review = app.review(decides=True)
+    if review is None:
+        return
+    claim = claim_here(review)
+    if claim is None:
+        app.say("no claim is focused: F goes to one; or select words within or beside one", refused=True)
+        return
+
+    def make(pieces: tuple[Span, ...]) -> None:
+        here = review.marks.get(claim.id)
+        if isinstance(here, Claim):
+            app.carried_out(reshape(review, here, *pieces))
+
+    _start(app, "letters of the piece's first word", targets.start_targets, partial(_from, make=make))
 
 
 def _go(app: AnnotateApp, offset: int) -> None:
@@ -111,8 +151,8 @@ def _edge(side: str) -> Take:
     return take
 
 
-def _claim_from(app: AnnotateApp, start: int, pieces: tuple[Span, ...] = ()) -> None:
-    """The first word of a claim, or of its next piece, is known: ask for the last."""
+def _from(app: AnnotateApp, start: int, make: Callable[[Pieces], None], pieces: Pieces = ()) -> None:
+    """The first word of a claim, or of its next piece, is known: ask for the last, then `make` something of all."""
     review = targets.the_review(app)
     before = review.text[start - 1 : start]
     # A quotation mark belongs to what is quoted.
@@ -125,11 +165,9 @@ def _claim_from(app: AnnotateApp, start: int, pieces: tuple[Span, ...] = ()) -> 
         word = part_at(review.lines, offset)
         content = (*pieces, Span(start, with_quote(review.text, start, word.end if word else offset)))
         if last.shifted:
-            _start(app, "where it goes on", find_next, lambda app, at: _claim_from(app, at, content))
-            return
-        app.carried_out(add_claim(review, content))
-        if isinstance(review.focused, Claim) and not app.status.refused:
-            app.do("speaker")
+            _start(app, "letters of where it goes on", find_next, partial(_from, make=make, pieces=content))
+        else:
+            make(content)
 
     def find(app: AnnotateApp) -> targets.Targets:
         return targets.end_targets(app, start)
@@ -138,5 +176,7 @@ def _claim_from(app: AnnotateApp, start: int, pieces: tuple[Span, ...] = ()) -> 
         return targets.start_targets(app, after=start)
 
     app.carried_out(Event())
-    last = Jump("the claim's last word; with shift where it is interrupted", find(app), take, find)
+    end = sentence_end(review.lines, start)
+    rest = (lambda app: make((*pieces, Span(start, end)))) if end is not None else None
+    last = Jump("its last word (shift: more follows)", find(app), take, find, rest=rest)
     begin(app, last)

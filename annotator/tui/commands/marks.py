@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from annotator.core.deciding import in_words
 from annotator.core.display import visible
-from annotator.core.marking import edit_claim, edit_entity, label_as, set_speaker
+from annotator.core.marking import claim_here, edit_claim, edit_entity, label_as, set_speaker
 from annotator.core.marks import KINDS, Claim, Entity, Kind
 from annotator.core.records import replace
 from annotator.core.review import Event, Review
@@ -47,13 +47,11 @@ def pick_speaker(app: AnnotateApp) -> None:
     review = app.review(decides=True)
     if review is None:
         return
-    claim = review.focused
-    if not isinstance(claim, Claim):
-        around = [m for m in review.marks.at(review.caret) if isinstance(m, Claim)]
-        if not around:
-            app.say("no claim is focused: c makes one of the selection or the sentence", refused=True)
-            return
-        claim = around[0]
+    claim = claim_here(review)
+    if claim is None:
+        app.say("no claim is focused: c makes one of the selection or the sentence", refused=True)
+        return
+    if claim.id != review.focus:
         review.focus_on(claim)
         app.carried_out(Event())
     # Digits take the first rows at once; no speaker's name begins with one.

@@ -55,6 +55,46 @@ def test_a_name_goes_through_its_likely_readings(review, before, presses, after)
     assert review.quote(review.focused) == before
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("It sank on Tuesday, May 1, 2015.", "Tuesday, May 1, 2015", "Tuesday"),
+        ("Holm and Vogt spoke.", "Holm and Vogt", "Holm"),
+        ("It is Ellery’s City Hall.", "Ellery’s City Hall", "City Hall"),
+        ("With Capt. Holm it sank.", "Holm", "Capt. Holm"),
+        ("With J. Holm it sank.", "Holm", "J. Holm"),
+    ],
+)
+def test_first_part_of_a_list_what_is_owned_short_titles(text, before, after):
+    review = Review(text, Collection(), lambda: ("vera", datetime(2026, 3, 1, 12, 0, tzinfo=UTC)))
+    start = text.index(before)
+    add_entity(review, Span(start, start + len(before)), "PERSON")
+    run("extent", review)
+    assert review.quote(review.focused) == after
+
+
+def test_the_edge_of_a_name_never_stays_at_a_comma():
+    text = "Then Capt. Holm, of Graz, in May 2015, spoke."
+    review = Review(text, Collection(), lambda: ("vera", datetime(2026, 3, 1, 12, 0, tzinfo=UTC)))
+    start = text.index("Holm")
+    add_entity(review, Span(start, start + 4), "PERSON")
+    seen = []
+    for name in (
+        "left-edge-out",
+        "right-edge-out",
+        "right-edge-out",
+        "right-edge-out",
+        "right-edge-in",
+        "left-edge-in",
+    ):
+        assert not run(name, review).refused
+        seen.append(review.quote(review.focused))
+    assert seen == [
+        "Capt. Holm", "Capt. Holm, of", "Capt. Holm, of Graz", "Capt. Holm, of Graz, in", "Capt. Holm, of Graz",
+        "Holm, of Graz",
+    ]  # fmt: skip
+
+
 def test_extent_needs_an_entity(review):
     assert run("extent", review).refused
 
@@ -94,6 +134,24 @@ def test_a_piece_that_holds_all_of_another_claim_goes_to_the_one_beside_it(revie
     }
     review.anchor, review.caret = 0, len(TEXT)
     assert run("piece", review).refused
+
+
+def test_a_piece_that_overlaps_a_claim_only_in_part_leaves_it_as_it_is(review):
+    add_claim(review, (at("praised the Harbour"),))
+    add_claim(review, (at("Under the Home Secretary"),))
+    add_claim(review, (at("It stopped."),))
+    run("reject", review)
+    review.anchor, review.caret = at("Harbour\nCompany’s anti-ice paint")
+    event = run("piece", review)
+    assert event.said.startswith("added: “Harbour Company’s anti-ice paint” · who?: “Under the Home")
+    assert {review.quote(c) for c in review.marks.all_claims()} == {
+        "praised the Harbour",
+        "Under the Home Secretary … Harbour Company’s anti-ice paint",
+        "It stopped.",
+    }
+    review.undo()
+    review.anchor, review.caret = at("Home")
+    assert run("piece", review).said.startswith("out: “Home” · who?: “Under the … Secretary”")
 
 
 def test_a_selected_name_may_be_wrapped_but_not_cross_a_blank_line(review):

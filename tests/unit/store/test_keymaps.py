@@ -89,3 +89,14 @@ def test_the_page_of_keys_is_current() -> None:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.page() == (root / "docs" / "keys.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("letters", ["abc", "abcdefghijj", "ABCDEFGHIJKL", "0123456789", "العربيةكلمات"])
+def test_letters_to_jump_are_many_small_and_different(tmp_path, letters):
+    path = tmp_path / "own.toml"
+    path.write_text(f'extends = "default"\nletters = "{letters}"\n', encoding="utf-8")
+    loaded = check_keymap(path)
+    assert loaded.keymap is None
+    assert loaded.problems[0].line == 2
+    path.write_text('extends = "onehand"\n', encoding="utf-8")
+    assert set(check_keymap(path).keymap.letters) < set("qwertasdfgzxcvb")
