@@ -56,7 +56,7 @@ Answer = TypeVar("Answer")
 
 # The library's own, wherever the keys go: quit, copy, suspend.
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
-LOAD_DIALOGS = 1.0  # seconds after the first frame
+LOAD_DIALOGS = 0.5  # seconds after the first frame
 PREPARE = 1.0  # seconds after an article is shown: nobody decides anything before
 LOOK_AT_DISK = 1.0  # seconds between two looks whether somebody else wrote the open sidecar or article
 DIALOG_PATIENCE = 0.25  # seconds that a dialog may take over one key before the next one is let in
@@ -193,8 +193,14 @@ class AnnotateApp(App[int]):
             self.call_later(self._take_early)
 
     def _load_dialogs(self) -> None:
-        """Import the dialogs in a thread, so that the first one opens as quickly as the others."""
-        self.run_worker(lambda: import_module("annotator.tui.commands"), thread=True, exit_on_error=False)
+        """Import the dialogs in a thread and read their styles, so that the first opens as quickly as the others."""
+        self.run_worker(self._loading_dialogs, exit_on_error=False)  # type: ignore[arg-type]
+
+    async def _loading_dialogs(self) -> None:
+        await asyncio.to_thread(import_module, "annotator.tui.commands")
+        from annotator.tui.screens.picker import prepare
+
+        prepare(self)
 
     # --- articles
 

@@ -54,3 +54,12 @@ async def test_rows_are_made_only_where_they_are_seen(open_app):
         assert len(set(made)) < 100
         await desk.press("down", *"done", "enter")
         assert given == ["77777"]
+
+
+async def test_what_changes_below_a_dialog_is_seen_beside_it(open_app):
+    async with open_app() as desk:
+        await desk.press("l")
+        desk.app.say("written by somebody else")
+        await desk.pilot.pause()
+        await desk.pilot.pause()
+        assert any("written by somebody else" in row for row in desk.screen())

@@ -9,12 +9,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
 from annotator.core.display import visible
 from annotator.tui.look import Look
+from annotator.tui.screens.dimming import dimmed
 
 Answer = TypeVar("Answer")
 
@@ -48,6 +51,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def __init__(self, heading: str, look: Look, *, keys: str = "esc leaves") -> None:
         super().__init__()
         self.heading, self.look, self.keys = heading, look, keys
+        self._below: list[Strip] = []
 
     def compose(self) -> ComposeResult:
         """Heading, body, keys."""
@@ -63,6 +67,22 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         self.styles.color = self.look.css_text
         for field in self.query("Input, Checkbox"):
             field.styles.color = self.look.css_text
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Dialog[Answer]:
+        """What lies below may have changed."""
+        self._below = []
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+    def render_line(self, y: int) -> Strip:
+        """A row of what lies below."""
+        if not self._below:
+            stack = self.app.screen_stack
+            below = stack[stack.index(self) - 1]
+            self._below = dimmed(below, self.styles.background, self.visual_style.rich_style)
+        return self._below[y] if y < len(self._below) else Strip.blank(self.size.width)
 
     def body(self) -> Iterable[Widget]:
         """What is between heading and keys."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding
@@ -13,11 +13,21 @@ from textual.widgets import Input, Static
 from annotator.core.display import visible
 from annotator.tui.look import Look
 from annotator.tui.screens.choices import Choice, ChoiceList, Choices
-from annotator.tui.screens.dialog import Dialog
+from annotator.tui.screens.dialog import Box, Dialog
+
+if TYPE_CHECKING:
+    from annotator.tui.app import AnnotateApp
 
 __all__ = ["Choice", "Choices", "Picker"]
 
 FOLLOW = 1.0  # seconds between two looks at details that are still being read
+
+
+def prepare(app: AnnotateApp) -> None:
+    """Have the styles of what dialogs are made of read, which Textual else does when the first is opened."""
+    for widget in (Picker("", (), app.look), Box(), Static(), Input(), ChoiceList((), app.look)):
+        widget._post_register(app)
+    app.stylesheet.parse()
 
 
 class Picker(Dialog[str]):
