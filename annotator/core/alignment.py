@@ -16,7 +16,7 @@ from itertools import pairwise
 from annotator.core.records import record
 from annotator.core.words import Words
 
-_HEAVY = 24  # words in a row that cannot have come together by chance
+_LONG = 400  # words in a row that are whole sentences for the most part
 
 
 @record(slots=True)
@@ -35,7 +35,7 @@ def align(a: Words, b: Words) -> tuple[list[int], bytearray]:
     for size in (16, 8):
         runs += _unique_runs(a.ids, b.ids, runs, size)
     runs = _cut(runs, a, b)
-    in_order, moved = _in_order(runs)
+    in_order, moved = _in_order(runs, lambda run: _weight(run, a, b))
     moved = [kept for run in moved if (kept := _whole_sentences(run, a, b))]
     if moved:
         # What is still there in its own place did not move: the run is a copy of it. Where that place holds only a part
@@ -161,7 +161,7 @@ def _cut_one(
     return kept
 
 
-def _in_order(runs: list[Run]) -> tuple[list[Run], list[Run]]:
+def _in_order(runs: list[Run], weight: Callable[[Run], int]) -> tuple[list[Run], list[Run]]:
     """The heaviest set of runs that stand in the same order in both texts, and the others."""
     runs = sorted(runs, key=lambda r: r.old)
     places = {new: i + 1 for i, new in enumerate(sorted(r.new for r in runs))}
@@ -173,10 +173,10 @@ def _in_order(runs: list[Run]) -> tuple[list[Run], list[Run]]:
             best = max(best, tree[at])
             at -= at & -at
         chain.append(best[1])
-        weight = (best[0] + run.count, number)
+        heavy = (best[0] + weight(run), number)
         at = places[run.new]
         while at < len(tree):
-            tree[at] = max(tree[at], weight)
+            tree[at] = max(tree[at], heavy)
             at += at & -at
     best, at = (0, -1), len(runs)
     while at:
@@ -193,6 +193,12 @@ def _in_order(runs: list[Run]) -> tuple[list[Run], list[Run]]:
     )
 
 
+def _weight(run: Run, a: Words, b: Words) -> int:
+    """How much speaks for a run in its place: words of whole sentences count five times."""
+    whole = run if run.count > _LONG else _whole_sentences(run, a, b)
+    return run.count + (4 * whole.count if whole else 0)
+
+
 def _whole_sentences(run: Run, a: Words, b: Words) -> Run | None:
     """The part of a moved run between its outermost sentence limits; None where that could be chance."""
     limits = [
@@ -200,7 +206,7 @@ def _whole_sentences(run: Run, a: Words, b: Words) -> Run | None:
     ]
     if len(limits) > 1 and limits[-1] - limits[0] >= 5:
         return Run(run.old + limits[0], run.new + limits[0], limits[-1] - limits[0])
-    return run if run.count >= _HEAVY else None
+    return None
 
 
 def _fill(runs: list[Run], a: Words, b: Words) -> list[Run]:
@@ -226,7 +232,7 @@ def _between(a: Words, b: Words, olds: tuple[int, int], news: tuple[int, int]) -
             continue
         part_a, part_b = a.ids[old:old_end], b.ids[new:new_end]
         seeds = _unique_runs(part_a, part_b, [], size)
-        chain = _in_order(_cut_plain(seeds))[0]
+        chain = _in_order(_cut_plain(seeds), lambda run: run.count)[0]
         if not chain:
             waiting.append(((old, old_end), (new, new_end), size // 2))
             continue

@@ -87,6 +87,20 @@ class Difference:
             return None
         return Span(new_start + self._head, new_end + self._head)
 
+    def is_others(self, place: Span, span: Span) -> bool:
+        """Whether a place of the new text holds words that became of others than those of `span`, or may have."""
+        if place.start < self._head or place.end > len(self.new) - self._tail:
+            return True
+        start, end = span.start - self._head, span.end - self._head
+        whence = [
+            self._whence.get(at, -1)
+            for at in range(
+                bisect_right(self._b.ends, place.start - self._head),
+                bisect_left(self._b.starts, place.end - self._head),
+            )
+        ]
+        return any(i >= 0 and (self._a.ends[i] <= start or self._a.starts[i] >= end) for i in whence)
+
     def _across(self, span: Span) -> Span | None:
         """A span that reaches from the compared part into an equal end: only where it did not change."""
         by = len(self.new) - len(self.old)
@@ -156,7 +170,7 @@ class Difference:
                 others = beside if len(beside) >= 4 else others
             if len(others) < 4:
                 others = self._known(first - 8, first) + self._known(last + 1, last + 9) or [first]
-            moved = sum(1 for i in others if low - near <= where[i] <= high + near)
+            moved = sum(max(0, low - near) <= where[i] <= high + near for i in others)
             if moved * 6 < len(others) * 5:
                 return False
             complete = complete and moved == len(others)
@@ -164,7 +178,7 @@ class Difference:
             return True
         around = self._known(begin - 4, begin) + self._known(end, end + 4)
         at_end = begin == 0 or end == len(a)
-        return at_end or any(low - near - 40 <= where[i] <= high + near + 40 for i in around if where[i] >= 0)
+        return at_end or any(max(0, low - near - 40) <= where[i] <= high + near + 40 for i in around)
 
     def _known(self, start: int, stop: int) -> list[int]:
         """The words from `start` to `stop` that are known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2s
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ MOST = 4_000
 LONGEST = 4_000_000
 """Code points of an older text that is put together again."""
 _BYTES = 3
+_LINES = 20  # of one sentence: more are a list
 _END = re.compile(r"[.!?…][\"'”’)\]»]{0,3}\s+")
 _BLANKS = range(0xA000, 0xA48D)  # letters of Yi: one that does not occur stands for what is not known
 
@@ -60,7 +61,7 @@ class Remains:
         if not self.blank:
             raise ValueError("no letter is left to stand for what is not known")
         there: dict[bytes, list[str]] = {}
-        for sentence in _sentences(text):
+        for sentence in (*_sentences(text), *_fused(text)):
             there.setdefault(_hash(sentence), []).append(sentence)
         made = [self._sentence(there.get(mark, ()), length) for mark, length in cut]
         self._borders = [0]
@@ -140,6 +141,15 @@ def _sentences(text: str) -> list[str]:
     """The text cut behind every sentence, white space behind it included."""
     limits = [0, *(match.end() for match in _END.finditer(text) if match.end() < len(text)), len(text)]
     return [text[a:b] for a, b in pairwise(limits)]
+
+
+def _fused(text: str) -> Iterator[str]:
+    """What may be a sentence within one of several lines: where a full stop was lost, it goes on behind its line."""
+    for sentence in _sentences(text):
+        lines = sentence.splitlines(keepends=True)
+        for at in range(1, min(len(lines), _LINES)):
+            yield "".join(lines[:at])
+            yield "".join(lines[at:])
 
 
 def _plain(words: str) -> str:

@@ -77,23 +77,21 @@ class Nearly:
 
     def find(self, kept: Anchor) -> Span | None:
         """Where it stands, None where that is not certain."""
-        index = bisect_left(self._points, (kept.start, -1))
-        around = self._points[max(0, index - 1) : index + 1]
-        shifts = {new - old for old, new in around}
-        if len(around) == 2 and len(shifts) == 1:
+        low = bisect_left(self._points, (kept.start, -1)) - 1
+        near = self._points[max(0, low) : bisect_left(self._points, (kept.end - 1, -1)) + 1]
+        shifts = {new - old for old, new in near}
+        if len(shifts) == 1 and near[0][0] < kept.start and kept.end - 1 <= near[-1][0]:
             # Nothing was added or taken away between what is certain around it.
             [shift] = shifts
             start, end = kept.start + shift, kept.end + shift
-            if (
-                start >= 0
-                and self._text[start:end] == kept.text
-                and _same_edges(kept, self._text, start, end)
-            ):
+            stands = start >= 0 and self._text[start:end] == kept.text
+            if stands and _same_edges(kept, self._text, start, end):
                 return Span(start, end)
         cut = cut_out(kept)
         if cut is None or widened(kept) or len(kept.before) + len(kept.after) < 16:
             return None  # too little to go by, or one of several that look alike
-        places = {place for shift in shifts if (place := self._about(kept, cut, shift))}
+        around = (near[0], near[-1])
+        places = {place for old, new in around if (place := self._about(kept, cut, new - old))}
         if len(places) != 1:
             return None
         [place] = places

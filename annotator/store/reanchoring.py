@@ -80,7 +80,10 @@ def _by_fingerprints(wanted: Sequence[Anchor], text: str, older: str) -> dict[An
         span = trimmed(left.text, sentence)
         if span.start < span.end and (place := difference.place(span, alike)):
             points |= {(span.start, place.start), (span.end - 1, place.end - 1)}
-    return found | _nearly((k for k in wanted if k not in found), text, points)
+    # What the difference says of sentences that are known is all that can be said of them.
+    rest = (k for k in wanted if k not in found and not (left.has(k) and left.knows(Span(k.start, k.end))))
+    near = _nearly(rest, text, points)
+    return found | {k: s for k, s in near.items() if not difference.is_others(s, Span(k.start, k.end))}
 
 
 def _points(found: dict[Anchor, Span]) -> set[tuple[int, int]]:
