@@ -96,7 +96,7 @@ class Index:
             begun: leave those out that have no sidecar.
         """
         for folder, paths in by_folder(articles):
-            listed = listing(folder)
+            listed = listing(folder, begun=begun)
             known = self._known(folder)
             if listed:
                 self._forget([row[0] for name, row in known.items() if name not in listed])

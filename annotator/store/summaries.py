@@ -84,34 +84,50 @@ def by_folder(articles: Sequence[Path]) -> Iterator[tuple[Path, list[tuple[str, 
         yield Path(run[0][1]).parent, run
 
 
-def listing(folder: Path) -> dict[str, tuple[str, dict[str, Path]]]:
-    """By article name: size and time of the article and its sidecars as one line, and its sidecars by annotator."""
-    stamps: dict[str, str] = {}
+def listing(folder: Path, *, begun: bool = False) -> dict[str, tuple[str, dict[str, Path]]]:
+    """By article name: size and time of the article and its sidecars as one line, and its sidecars by annotator.
+
+    With `begun`, files that have no sidecar are not looked at, and their line is empty: where a folder is far away, a
+    look at each of its files takes long.
+    """
+    place = f"{folder}{os.sep}"
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                try:
-                    status = entry.stat()
-                except OSError:
-                    continue
-                stamps[entry.name] = f"{status.st_size}:{status.st_mtime_ns}"
+        names = dict.fromkeys(os.listdir(folder))  # noqa: PTH208
     except OSError:
         return {}
-    beside: dict[str, list[tuple[str, str]]] = {}
-    for name in stamps:
+    beside: dict[str, dict[str, str]] = {}
+    for name in names:
         if name.endswith(".toml"):
-            article, annotator = whose(name, stamps)
-            if article in stamps:
-                beside.setdefault(article, []).append((annotator, name))
+            article, annotator = whose(name, names)
+            if article in names:
+                beside.setdefault(article, {})[annotator] = name
     found: dict[str, tuple[str, dict[str, Path]]] = {}
-    for name, stamp in stamps.items():
-        if name not in beside:
-            found[name] = stamp, {}
+    for name in names:
+        own = beside.get(name)
+        if own is None:
+            if begun:
+                found[name] = "", {}
+            elif stamp := _stamp(place + name):
+                found[name] = stamp, {}
             continue
-        own = sorted(beside[name])
-        signature = ";".join([stamp, *(f"{sidecar}:{stamps[sidecar]}" for _, sidecar in own)])
-        found[name] = (signature, {annotator: folder / sidecar for annotator, sidecar in own})
+        sidecars = [sidecar for _, sidecar in sorted(own.items())]
+        stamps = [_stamp(place + each) for each in (name, *sidecars)]
+        parts = [
+            stamps[0],
+            *(f"{sidecar}:{said}" for sidecar, said in zip(sidecars, stamps[1:], strict=True)),
+        ]
+        signature = ";".join(parts) if all(stamps) else ""
+        found[name] = signature, {annotator: folder / sidecar for annotator, sidecar in sorted(own.items())}
     return found
+
+
+def _stamp(path: str) -> str:
+    """Size and time; "" where there is no such file any more."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return ""
+    return f"{status.st_size}:{status.st_mtime_ns}"
 
 
 def is_racy(signature: str) -> bool:
