@@ -77,6 +77,7 @@ class Nearly:
 
     def find(self, kept: Anchor) -> Span | None:
         """Where it stands, None where that is not certain."""
+        whole = kept.before + kept.text + kept.after
         low = bisect_left(self._points, (kept.start, -1)) - 1
         near = self._points[max(0, low) : bisect_left(self._points, (kept.end - 1, -1)) + 1]
         shifts = {new - old for old, new in near}
@@ -86,7 +87,8 @@ class Nearly:
             start, end = kept.start + shift, kept.end + shift
             stands = start >= 0 and self._text[start:end] == kept.text
             if stands and _same_edges(kept, self._text, start, end):
-                return Span(start, end)
+                there = self._text[max(0, start - len(kept.before)) : end + len(kept.after)]
+                return Span(start, end) if fuzz.ratio(whole, there) >= MIN_SCORE else None
         cut = cut_out(kept)
         if cut is None or widened(kept) or len(kept.before) + len(kept.after) < 16:
             return None  # too little to go by, or one of several that look alike
