@@ -107,3 +107,15 @@ async def test_after_settling_the_next_dialog_takes_its_keys(open_app, folder):
         assert "Canonical name" in "\n".join(desk.screen())
         await desk.press("enter")
         assert "nothing changed" in "\n".join(desk.screen())
+
+
+async def test_the_focused_mark_is_settled_by_keys_of_its_own_without_a_dialog(open_app, folder):
+    identifier = await disagree(open_app, folder)
+    async with open_app() as desk:
+        desk.review.focus_on(desk.review.marks.get(identifier))
+        await desk.press("V", "2")
+        [table] = [t for t in desk.sidecar()["entity"] if t["id"] == identifier]
+        assert (table["state"], "conflict" in table) == ("rejected", False)
+        await desk.press("u", "V", "1")
+        [table] = [t for t in desk.sidecar()["entity"] if t["id"] == identifier]
+        assert (table["state"], "conflict" in table) == ("confirmed", False)
