@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
 from annotator.suggest.claim_spans import SENTENCE_END, content_pieces, source_span, span_of, subject_of
-from annotator.suggest.quotes import Quote
+from annotator.suggest.quotes import Quote, covering
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from annotator.suggest.parse import ParsedLine
 
 _RELATIVE = ("WP", "WDT")
-_BESIDE = ("prep", "dobj", "dative", "npadvmod", "advcl")
+_BESIDE = ("prep", "dobj", "dative", "npadvmod", "advmod")
+_TELLING = ("told", "tells", "informed")
+FAR = 12
+"""Most tokens between a verb that is put into a sentence and the comma behind what it takes."""
 
 
 def relative(
@@ -43,26 +46,30 @@ def relative(
 def parenthetic(verb: Token) -> bool:
     """Whether a verb and its subject are put into a sentence between commas: ``the plan, he said, is dead``."""
     doc = verb.doc
-    at = verb.i + 1
-    if at < len(doc) and doc[at].tag_ == "IN" and doc[at].dep_ == "prep" and doc[at].head == verb:
-        at = min(doc[at].right_edge.i + 1, verb.i + 8)  # the plan, he said in a letter, is dead
-    if (
-        at < len(doc)
-        and doc[at].head == verb
-        and doc[at].dep_ in ("dobj", "dative")
-        and doc[at].tag_ == "PRP"
-    ):
-        at += 1  # the plan, he told them, is dead
+    at = _beyond(verb)
     after = doc[at].text if at < len(doc) else "."
     subject, _ = subject_of(verb)
     if subject is not None and subject.head != verb:
         subject = None
-    if subject is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if subject is None or subject.tag_ in _RELATIVE or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
     if subject.i > verb.i:  # the plan is dead, reported the newspaper
         return verb.i > 2 and doc[verb.i - 1].text == ","
     left = subject.left_edge.i
     return after in (",", ".", ";", "—", "–") and left > 1 and doc[left - 1].text in (",", "—", "–")
+
+
+def _beyond(verb: Token) -> int:
+    """The index of the token behind a verb and what it takes: ``he told the paper on Monday`` in front of a comma."""
+    at = verb.i + 1
+    for child in verb.rights:
+        listener = child.tag_ == "PRP" or verb.lower_ in _TELLING
+        if child.dep_ in ("dobj", "dative") and not listener:
+            break
+        if child.dep_ not in _BESIDE or child.left_edge.i != at or child.right_edge.i > verb.i + FAR:
+            break
+        at = child.right_edge.i + 1
+    return at
 
 
 def as_aside(verb: Token) -> bool:
@@ -85,10 +92,11 @@ def parenthesis(
     source = source_span(text, line, agent, verb)
     cue = span_of(line, verb, verb)
     first = min([cue, *source]).start
+    rest = _beyond(verb)
     beside = [
         span_of(line, c.left_edge, c.right_edge)
         for c in verb.children
-        if c.dep_ in _BESIDE and (c.i == verb.i + 1 or (c.dep_ == "advcl" and c.i > verb.i))
+        if c.i > verb.i and (c.right_edge.i < rest or c.dep_ == "advcl")
     ]
     stop = SENTENCE_END.search(text, cue.end, line.end)
     around = (
@@ -99,7 +107,11 @@ def parenthesis(
     pieces = content_pieces(
         text, line, [around], [*source, cue, *beside], quotes, stop.start() if stop else None
     )
-    before = [m.end() for m in SENTENCE_END.finditer(text, line.start, first)]
+    before = [
+        m.end()
+        for m in SENTENCE_END.finditer(text, line.start, first)
+        if covering(quotes, m.start()) is None
+    ]
     if before:
         pieces = [Span(max(s.start, before[-1]), s.end) for s in pieces if s.end > before[-1]]
         pieces = [span for s in pieces if (span := trimmed(text, *s))]

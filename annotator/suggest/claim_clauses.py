@@ -110,6 +110,14 @@ def verb_claims(
         (p for p in prepositions if p.lower_ in frames and any(is_topic(p, c) for c in p.children)),
         None,
     )
+    if (
+        frames.get("clause") in _ASIDES
+        and clause is not None
+        and clause.i < verb.i
+        and parenthetic(verb)
+    ):
+        yield from parenthesis(text, line, verb, agent, quotes)
+        return
     if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
         rule, heads = f"clause {frames['clause']}", [clause]
     elif missing is not None and "clause" in frames and agent is not None:
@@ -176,7 +184,12 @@ def verb_claims(
             heads.append(infinitive)  # called on them to leave
     elif wish is not None:
         rule, heads = f"about {frames['for']}", [wish]  # called for the court to act
-    elif clause is None and frames.get("clause") in _ASIDES and parenthetic(verb):
+    elif (
+        clause is None
+        and frames.get("clause") in _ASIDES
+        and parenthetic(verb)
+        and (that := later_that(verb)) is None
+    ):
         yield from parenthesis(text, line, verb, agent, quotes)
         return
     elif clause is None and thing is None and "clause" in frames and as_aside(verb):
