@@ -22,7 +22,9 @@ from annotator.suggest.claim_spans import (
 )
 from annotator.suggest.claim_tree import (
     FINITE,
+    SPOKEN,
     after_listener,
+    clause_behind,
     follows,
     further,
     impersonal,
@@ -32,6 +34,7 @@ from annotator.suggest.claim_tree import (
     later_if,
     later_that,
     nearer,
+    own_subject,
     passive_words,
     takes_gerund,
     tense,
@@ -101,6 +104,19 @@ def verb_claims(
             prepositions.append(child)
     if infinitive is not None and cue.lemma in _SILENT and infinitive.lower_ in _SPEAKING:
         return  # declined to comment: nothing is claimed
+    if (
+        clause is not None
+        and clause.i < verb.i
+        and infinitive is not None
+        and "infinitive" in frames
+        and has_to(infinitive)
+        and infinitive.i > verb.i
+    ):
+        clause = None  # The debate goes on - the mayor has vowed to stay
+    if clause is None and infinitive is None and frames.get("clause") in SPOKEN:
+        clause = clause_behind(verb, thing)
+        if clause is not None:
+            thing = None
     if cue.lemma == "point" and not any(c.dep_ == "prt" for c in verb.children):
         clause = None
     rule, heads, preposition = "", [], None
@@ -118,7 +134,9 @@ def verb_claims(
     ):
         yield from parenthesis(text, line, verb, agent, quotes)
         return
-    if clause is not None and "clause" in frames and (not has_to(clause) or clause.i < verb.i):
+    if clause is not None and "clause" in frames and (
+        not has_to(clause) or clause.i < verb.i or own_subject(clause, verb)
+    ):
         rule, heads = f"clause {frames['clause']}", [clause]
     elif missing is not None and "clause" in frames and agent is not None:
         yield from relative(text, line, verb, agent, missing, quotes)

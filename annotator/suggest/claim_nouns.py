@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.suggest.parse import ParsedLine
 
 _BE = frozenset("is was are were 's ’s".split())
+_SOURCE_END = re.compile(r"[,;:.()](?:\s|$)|\n")
 _VIEWS = frozenset("view opinion mind eyes words telling judgment judgement estimation".split())
 
 
@@ -29,9 +31,14 @@ def according_claims(
         return
     to = doc[token.i + 1]
     who = next((c for c in to.children if c.dep_ == "pobj"), None)
-    if who is None:
+    if who is not None:
+        source: Span | None = span_of(line, who.left_edge, who.right_edge)
+    else:  # the parse takes "to" for the sign of an infinitive: according to show insiders
+        after = line.start + to.idx + len(to)
+        stop = _SOURCE_END.search(text, after, line.end)
+        source = trimmed(text, after, stop.start() if stop else line.end)
+    if source is None:
         return
-    source = span_of(line, who.left_edge, who.right_edge)
     cue = span_of(line, token, to)
     head = token.head
     final = doc[token.i - 1].text == "," if token.i else False

@@ -130,6 +130,42 @@ def follows(verb: Token, clause: Token, frames: Mapping[str, str]) -> bool:
     )
 
 
+def clause_behind(verb: Token, thing: Token | None) -> Token | None:
+    """The clause right behind a verb of speech that the parse hung elsewhere: ``while the mayor said it was late, she``.
+
+    Args:
+        verb: a cue without a clause.
+        thing: its object, if any: "charges that countries gave money" is no object, as "that" stands before a plural.
+    """
+    doc = verb.doc
+    at = verb.i + 1
+    if at + 2 >= len(doc) or not (verb.tag_ in FINITE or verb.tag_ == "VBN"):
+        return None
+    if thing is not None and not (doc[at].lower_ == "that" and doc[at].head == thing and thing.tag_ == "NNS"):
+        return None
+    node = doc[at]
+    while node.head != node and node.head.left_edge.i == at:
+        node = node.head
+    if node.left_edge.i != at or node.i == at:
+        return None
+    if thing is not None:
+        return node
+    if doc[at].dep_ in ("mark", "prep", "advmod", "punct", "cc"):
+        return None
+    own = any(c.dep_ in SUBJECTS for c in node.children)
+    return node if own and tense(node) in FINITE and doc[at].tag_[0] != "W" and node.dep_ != "relcl" else None
+
+
+def own_subject(clause: Token, verb: Token) -> bool:
+    """Whether words before its "to" show that an infinitive is a clause broken by the parse: ``said the plan to sell it was``."""
+    subject = next((c for c in clause.children if c.dep_ in SUBJECTS), None)
+    return (
+        subject is not None
+        and verb.i < subject.i < clause.i
+        and any(t.tag_ in FINITE for t in clause.doc[clause.i + 1 : clause.right_edge.i + 1])
+    )
+
+
 def after_listener(verb: Token) -> int:
     """The index of the first token behind a verb and the pronoun that it addresses."""
     at = verb.i + 1
