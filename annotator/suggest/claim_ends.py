@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from annotator.suggest.claim_spans import SUBJECTS
+from annotator.suggest.claim_spans import SUBJECTS, has_to
 from annotator.suggest.claim_tree import FINITE, SPOKEN, tense
 from annotator.suggest.cues import Cue
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from annotator.suggest.parse import ParsedLine
 
-_OBJECTING = ("although", "though", "even", "despite")
+_OBJECTING = ("although", "though")
 _REMARKS = frozenset(
     "echoing citing referring alluding reflecting highlighting underscoring contrasting drawing prompting "
     "marking".split()
@@ -39,7 +39,7 @@ def end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mapping
         edge = child.left_edge
         before = doc[edge.i - 1]
         comma = before.text in (",", "”", '"', "''")
-        if comma and edge.lower_ in _OBJECTING and child.dep_ in ("advcl", "prep"):
+        if comma and edge.lower_ in _OBJECTING and child.dep_ == "advcl":
             return line.start + before.idx
         if child.tag_[:2] != "VB" or any(c.dep_ in SUBJECTS for c in child.children):
             continue
@@ -62,6 +62,7 @@ def _takes(verb: Token, cue: Cue) -> bool:
     return any(
         (c.dep_ in ("ccomp", "oprd") and spoken)
         or (c.dep_ == "xcomp" and "infinitive" in frames)
+        or (c.dep_ in ("xcomp", "ccomp") and "request" in frames and has_to(c))
         or (c.dep_ == "prep" and frames.get(c.lower_) in ("call for", "call on"))
         or (c.dep_ == "dobj" and frames.get("object") in ("criticise", "praise"))
         for c in verb.children

@@ -29,6 +29,8 @@ CHILDREN = 60
 SUBJECTS = ("nsubj", "nsubjpass")
 _LINKED = ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "acomp")
 _WHEN = re.compile(r",? (?:during|after|before|while|when|until)\b")
+OPENING = "“\"‘'"
+"""Marks that open a quotation."""
 _DASH = re.compile(r"\s[–—-]{1,2}\s|—")
 
 
@@ -140,13 +142,16 @@ def content_pieces(
         beside = covering(quotes, end + gap) if text[end + gap - 1 : end + gap] in (" ", "\xa0") else None
         if beside is not None and beside.span.start == end + gap and end_before is None:
             end = beside.span.end  # the parse broke at the quotation: that it was his "best night"
+    if text[end : end + 2] == ": " and text[end + 2 : end + 3] not in OPENING and covering(quotes, end) is None:
+        stop = SENTENCE_END.search(text, end, line.end)  # that three things happen at once: prices rise
+        end = stop.start() if stop else line.end
     at = line.start + heads[0].idx
     for stop in SENTENCE_END.finditer(text, start, end):  # a parse that runs over two sentences
         follows = text[stop.end() + 1 : stop.end() + 2]
         if (
             covering(quotes, stop.start()) is None
             and stop.end() < end
-            and (follows.isupper() or follows in "“\"‘'")
+            and (follows.isupper() or follows in OPENING)
         ):
             if stop.start() >= at:
                 end = stop.start()
@@ -158,6 +163,7 @@ def content_pieces(
         and covering(quotes, dash.start()) is None
         and not _DASH.search(text, dash.end(), end)
         and dash.start() > at
+        and text[dash.end() : dash.end() + 1] not in OPENING  # the stories of the forgotten - "the slave"
     ):
         whole = trimmed(text, start, dash.start())
         if whole is not None:
