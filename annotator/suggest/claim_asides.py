@@ -108,9 +108,7 @@ def parenthesis(
         text, line, [around], [*source, cue, *beside], quotes, stop.start() if stop else None
     )
     before = [
-        m.end()
-        for m in SENTENCE_END.finditer(text, line.start, first)
-        if covering(quotes, m.start()) is None
+        m.end() for m in SENTENCE_END.finditer(text, line.start, first) if covering(quotes, m.start()) is None
     ]
     if before:
         pieces = [Span(max(s.start, before[-1]), s.end) for s in pieces if s.end > before[-1]]

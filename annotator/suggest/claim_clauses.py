@@ -126,16 +126,13 @@ def verb_claims(
         (p for p in prepositions if p.lower_ in frames and any(is_topic(p, c) for c in p.children)),
         None,
     )
-    if (
-        frames.get("clause") in _ASIDES
-        and clause is not None
-        and clause.i < verb.i
-        and parenthetic(verb)
-    ):
+    if frames.get("clause") in _ASIDES and clause is not None and clause.i < verb.i and parenthetic(verb):
         yield from parenthesis(text, line, verb, agent, quotes)
         return
-    if clause is not None and "clause" in frames and (
-        not has_to(clause) or clause.i < verb.i or own_subject(clause, verb)
+    if (
+        clause is not None
+        and "clause" in frames
+        and (not has_to(clause) or clause.i < verb.i or own_subject(clause, verb))
     ):
         rule, heads = f"clause {frames['clause']}", [clause]
     elif missing is not None and "clause" in frames and agent is not None:
@@ -203,10 +200,7 @@ def verb_claims(
     elif wish is not None:
         rule, heads = f"about {frames['for']}", [wish]  # called for the court to act
     elif (
-        clause is None
-        and frames.get("clause") in _ASIDES
-        and parenthetic(verb)
-        and (that := later_that(verb)) is None
+        clause is None and frames.get("clause") in _ASIDES and parenthetic(verb) and later_that(verb) is None
     ):
         yield from parenthesis(text, line, verb, agent, quotes)
         return

@@ -14,6 +14,15 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
+from annotator.suggest.claim_passages import (
+    beside,
+    continues,
+    is_fragment,
+    is_title,
+    joined_by,
+    sentence_start,
+    whole_fragment,
+)
 from annotator.suggest.claim_spans import SENTENCE_END, SUBJECTS, source_span, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
@@ -124,10 +133,12 @@ def _line_claims(
             source = source_span(text, line, agent, verb) if agent is not None and not passive else []
             source = [s for s in source if not s.overlaps(quote.span) and not s.overlaps(cue)]
             if not source and attribution.right:
-                source = _beside(text, quote.span.end, cue, following)
+                source = beside(text, quote.span.end, cue, following)
             content = quote.span
             if attribution.right:
-                content = Span(_sentence_start(text, said, quotes[:k], quote.span.start), quote.span.end)
+                content = Span(sentence_start(text, said, quotes[:k], quote.span.start), quote.span.end)
+            elif gap[-1:] != ":" and is_fragment(text, quote):
+                content = whole_fragment(text, quote, limit)
             current = Candidate(
                 [content], [cue], source, "quote after" if attribution.right else "quote before"
             )
@@ -146,8 +157,13 @@ def _line_claims(
             name = Span(signed.start(2), signed.end(2))
             claims.append(Candidate([quote.span], [Span(signed.start(1), signed.end(1))], [name], "signed"))
             current = last = None
+        elif current is not None and SENTENCE_END.search(gap) and is_fragment(text, quote):
+            current = None  # a sentence of its own
+        elif current is not None and (joint := joined_by(gap)):
+            current.content.append(Span(quote.span.start - joint, quote.span.end))
+            said = quote.span.end
         elif current is not None and (
-            _continues(gap) or (gap.rstrip()[-1:] == "," and not SENTENCE_END.search(gap))
+            continues(gap) or (gap.rstrip()[-1:] == "," and not SENTENCE_END.search(gap))
         ):
             current.content.append(quote.span)
             said = quote.span.end
@@ -159,7 +175,7 @@ def _line_claims(
             edge = before  # a title: he said on "This Week." "..."
         else:
             current = None
-    return claims, last if last is not None and _continues(text[said:limit]) else None
+    return claims, last if last is not None and continues(text[said:limit]) else None
 
 
 def _label(text: str, line: ParsedLine, starts: Sequence[int], quote: Quote) -> Span | None:
@@ -185,28 +201,6 @@ def _label(text: str, line: ParsedLine, starts: Sequence[int], quote: Quote) -> 
     return None
 
 
-def _sentence_start(text: str, edge: int, before: Sequence[Quote], start: int) -> int:
-    """Where the words begin that lead into a quotation: ``The country needs leaders "who listen," she said``."""
-    begin = edge
-    at = start
-    for quote in (*reversed(before), None):
-        low = max(edge, quote.span.end if quote is not None else edge)
-        stops = list(SENTENCE_END.finditer(text, low, at)) if low < at else []
-        if stops:
-            begin = stops[-1].end()
-            break
-        if quote is None or quote.span.start <= edge:
-            break
-        if text[quote.inner.start : quote.inner.end].rstrip()[-1:] in ".?!":
-            begin = quote.span.end
-            break
-        at = quote.span.start
-    lead = text[begin:start].strip()
-    if not lead or lead[-1] in ",:;-–—(" or not (lead[0].isalnum() or lead[0] in "“\"'‘"):
-        return start
-    return begin + len(text[begin:start]) - len(text[begin:start].lstrip())
-
-
 def _after(
     text: str,
     tokens: Sequence[Token],
@@ -230,6 +224,8 @@ def _after(
             return _Attribution(inverted, True)
     lead = text[edge : quote.span.start].rstrip()
     opens = (not lead or lead[-1] in '.?!:”"') and text[quote.inner.start : quote.inner.start + 1].isupper()
+    if lead and not opens and lead[-1] != ":" and is_title(inner):
+        return None
     for token in tokens[first : first + REACH]:
         if starts[token.i] >= end:
             break
@@ -295,63 +291,3 @@ def _before(
                 return _Attribution(token, False)
             break
     return None
-
-
-def _continues(gap: str) -> bool:
-    """Whether a quotation goes on with the utterance before it: nothing between but the end of a sentence."""
-    stripped = gap.strip().rstrip("\"'”’")
-    return not any(map(str.isalnum, stripped)) or (
-        stripped[-1] == "." and len(SENTENCE_END.findall(stripped)) == 1 and stripped[0] not in ".!?"
-    )
-
-
-def _beside(text: str, start: int, cue: Span, following: int) -> list[Span]:
-    """The words between a quotation and its verb, or else those after the verb up to a comma or full stop."""
-    between = trimmed(text, start, cue.start)
-    if between is not None:
-        return [between]
-    stop = re.compile(r"[,.;:(\n]").search(text, cue.end, following)
-    after = trimmed(text, cue.end, stop.start() if stop else following)
-    return [after] if after is not None and len(text[after.start : after.end].split()) <= 8 else []
-
-
-def continue_speech(
-    text: str, lines: Sequence[ParsedLine], quotes: Sequence[Quote], kept: Sequence[Candidate]
-) -> None:
-    """Give quotations without an attribution of their own to the claim that ends right before them.
-
-    ``He said it was over. "Nobody will miss it."``, the quotation in the same paragraph or as a paragraph of its own.
-    """
-    cues = sorted((c.cue[0].start, k) for k, c in enumerate(kept) if c.cue)
-    taken = sorted((s.start, s.end) for c in kept for s in c.content)
-    starts = [line.start for line in lines]
-    for quote in quotes:
-        inner = text[quote.inner.start : quote.inner.end]
-        if quote.single or len(inner.split()) < 3 or inner[:1].islower() or inner.rstrip()[-1:] not in ".?!":
-            continue
-        at = bisect_left(taken, (quote.span.end, 0))
-        if at and taken[at - 1][1] > quote.span.start:
-            continue
-        number = bisect_left(starts, quote.span.start + 1) - 1
-        if number < 0:
-            continue
-        line = lines[number]
-        begin = line.start
-        if quote.span.start == begin:  # a paragraph of its own goes on with the one before
-            if number == 0 or quote.span.end < line.end:
-                continue
-            begin = lines[number - 1].start
-        last = bisect_left(cues, (quote.span.start, 0)) - 1
-        if last < 0 or cues[last][0] < begin:
-            continue
-        claim = kept[cues[last][1]]
-        end = max(claim.content[-1].end, claim.cue[-1].end, *(s.end for s in claim.source), 0)
-        if end <= quote.span.start and _continues(text[end : quote.span.start]) and _spoken(claim):
-            claim.content.append(quote.span)
-            taken.insert(at, (quote.span.start, quote.span.end))
-
-
-def _spoken(claim: Candidate) -> bool:
-    return claim.rule.startswith(
-        ("quote", "clause say", "clause tell", "that say", "parenthesis", "announced")
-    )

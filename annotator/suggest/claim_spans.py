@@ -142,7 +142,11 @@ def content_pieces(
         beside = covering(quotes, end + gap) if text[end + gap - 1 : end + gap] in (" ", "\xa0") else None
         if beside is not None and beside.span.start == end + gap and end_before is None:
             end = beside.span.end  # the parse broke at the quotation: that it was his "best night"
-    if text[end : end + 2] == ": " and text[end + 2 : end + 3] not in OPENING and covering(quotes, end) is None:
+    if (
+        text[end : end + 2] == ": "
+        and text[end + 2 : end + 3] not in OPENING
+        and covering(quotes, end) is None
+    ):
         stop = SENTENCE_END.search(text, end, line.end)  # that three things happen at once: prices rise
         end = stop.start() if stop else line.end
     at = line.start + heads[0].idx

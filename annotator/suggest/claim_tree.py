@@ -131,7 +131,7 @@ def follows(verb: Token, clause: Token, frames: Mapping[str, str]) -> bool:
 
 
 def clause_behind(verb: Token, thing: Token | None) -> Token | None:
-    """The clause right behind a verb of speech that the parse hung elsewhere: ``while the mayor said it was late, she``.
+    """The clause right behind a verb of speech that the parse hung elsewhere: ``While he said it was late, she left``.
 
     Args:
         verb: a cue without a clause.
@@ -157,7 +157,7 @@ def clause_behind(verb: Token, thing: Token | None) -> Token | None:
 
 
 def own_subject(clause: Token, verb: Token) -> bool:
-    """Whether words before its "to" show that an infinitive is a clause broken by the parse: ``said the plan to sell it was``."""
+    """Whether an infinitive is a clause that the parse broke: ``said the plan to sell it was dead``."""
     subject = next((c for c in clause.children if c.dep_ in SUBJECTS), None)
     return (
         subject is not None

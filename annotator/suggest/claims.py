@@ -15,7 +15,8 @@ from annotator.suggest.claim_candidates import Candidate, kind_of, resolve
 from annotator.suggest.claim_clauses import verb_claims
 from annotator.suggest.claim_labels import label_claims
 from annotator.suggest.claim_nouns import according_claims, adjective_claims, noun_claims, view_claims
-from annotator.suggest.claim_quotations import continue_speech, quotation_claims
+from annotator.suggest.claim_passages import continue_speech
+from annotator.suggest.claim_quotations import quotation_claims
 from annotator.suggest.cues import adjectives, nouns, verbs
 from annotator.suggest.quotes import Quote, find_quotes
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
