@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BE = frozenset("is was are were 's ’s".split())
 _SOURCE_END = re.compile(r"[,;:.()](?:\s|$)|\n")
+_OF = ("of", "among", "from")
 _VIEWS = frozenset("view opinion mind eyes words telling judgment judgement estimation".split())
 
 
@@ -108,6 +109,16 @@ def noun_claims(
     """A clause, infinitive or prepositional phrase that says what a noun of speech or thought holds."""
     frames = cue.frames
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if (held := _held_to_be(noun)) is not None:
+        holder = owner or next(
+            (w for c in noun.children if c.lower_ in _OF for w in c.children if w.dep_ == "pobj"), None
+        )
+        fits = "infinitive" in frames if has_to(held) else frames.keys() & {"clause", "held"}
+        if fits and holder is not None:
+            source = [span_of(line, holder.left_edge, holder if owner is not None else holder.right_edge)]
+            pieces = content_pieces(text, line, [held], source, quotes)
+            yield Candidate(pieces, [span_of(line, noun, noun)], source, "noun held")
+        return
     for child in noun.children:
         if child.i < noun.i:
             continue
@@ -141,6 +152,17 @@ def noun_claims(
         if pieces:
             yield Candidate(pieces, spans, source, rule + ("" if source else " nosource"))
         return
+
+
+def _held_to_be(noun: Token) -> Token | None:
+    """What somebody's view is: ``The mayor's view is that the bridge is safe``, ``Her plan was to sell it``."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.lower_ not in _BE or noun.i > verb.i:
+        return None
+    for child in verb.rights:
+        if child.dep_ in ("ccomp", "xcomp", "advcl") and (has_to(child) or child.left_edge.lower_ == "that"):
+            return child
+    return None
 
 
 def adjective_claims(

@@ -53,6 +53,7 @@ _GRADES = {
         "about against",
         "about with",
         "noun of speech",
+        "noun held",
     ),
     MODEST: (
         "transcript",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_spans import SUBJECTS, has_to, span_of
-from annotator.suggest.cues import Cue
+from annotator.suggest.cues import Cue, nouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -184,6 +184,8 @@ def later_that(verb: Token) -> Token | None:
     for token in verb.doc[verb.i + 1 : min(sentence_end, verb.i + 16)]:
         if token.lower_ == "that" and token.dep_ == "mark":
             head = token.head
+            if head.dep_ == "acl" and head.head.dep_ == "dobj" and head.head.lower_ in nouns():
+                return None  # believed his insistence that it was safe
             return head if head.i > token.i and not head.is_ancestor(verb) else None
         if token.pos_ in ("VERB", "AUX") or token.text in (";", ":", "“", '"'):
             break
