@@ -53,6 +53,7 @@ def quotation_claims(
     at = 0
     open_claim: Candidate | None = None  # speech left open at the end of the line before
     announced: Candidate | None = None  # the line before ends in "she said:"
+    unclaimed: list[Span] = []  # quotations that the lines before left open, and nobody's yet
     for line in lines:
         end = line.end
         while at < len(quotes) and quotes[at].span.end <= line.start:
@@ -67,8 +68,18 @@ def quotation_claims(
         claims: list[Candidate] = []
         if here:
             claims, open_claim = _line_claims(text, line, here, lexicon, open_claim)
+            first, final = here[0].span, here[-1]
+            if not unclaimed or first.start != line.start or text[first.start] != text[unclaimed[0].start]:
+                unclaimed = []
+            if claims and first in claims[0].content:
+                claims[0].content[:0] = unclaimed
+            if claims or open_claim or final.closed or text[final.span.end - 1] not in ".?!…":
+                unclaimed = []
+            else:
+                unclaimed.append(final.span)
         else:
             open_claim = None
+            unclaimed = []
         found.extend(claims)
         announced = _announced(text, line, lexicon) if text[end - 1] == ":" else None
     return [c for c in found if c.content]
