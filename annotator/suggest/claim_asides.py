@@ -83,6 +83,12 @@ def as_aside(verb: Token) -> bool:
     )
 
 
+def _adds(clause: Token) -> bool:
+    """Whether a clause behind a cue says when or how it was said: ``he said, adding that``, not ``until it closed``."""
+    first = clause.left_edge
+    return clause.tag_ == "VBG" or first.lower_ == "as" or clause.doc[first.i - 1].text != ","
+
+
 def parenthesis(
     text: str, line: ParsedLine, verb: Token, agent: Token | None, quotes: Sequence[Quote]
 ) -> Iterator[Candidate]:
@@ -96,7 +102,7 @@ def parenthesis(
     beside = [
         span_of(line, c.left_edge, c.right_edge)
         for c in verb.children
-        if c.i > verb.i and (c.right_edge.i < rest or c.dep_ == "advcl")
+        if c.i > verb.i and (c.right_edge.i < rest or (c.dep_ == "advcl" and _adds(c)))
     ]
     stop = SENTENCE_END.search(text, cue.end, line.end)
     around = (

@@ -18,6 +18,8 @@ _NO_SOURCE = frozenset(
     "watch video breaking exclusive read update live photos opinion analysis report review news correction note "
     "editor trending listen gallery poll interview transcript factbox explainer podcast updated related more".split()
 )
+_NO_NAME = _NO_SOURCE | frozenset("the a an how why what when inside".split())
+"""What no name in a headline starts with: ``The Latest: Storm Nears Coast``."""
 
 
 def label_claims(text: str, lines: Sequence[ParsedLine]) -> Iterator[Candidate]:
@@ -29,7 +31,7 @@ def label_claims(text: str, lines: Sequence[ParsedLine]) -> Iterator[Candidate]:
         if label is None and k == 0:
             label = _HEADLINE.match(text, line.start, end)
             rule = "headline"
-        if label is None or label[1].split()[0].lower() in _NO_SOURCE:
+        if label is None or label[1].split()[0].lower() in (_NO_SOURCE if rule == "transcript" else _NO_NAME):
             continue
         content = trimmed(text, label.end(), end)
         if content is None or len(text[content.start : content.end].split()) < 4:

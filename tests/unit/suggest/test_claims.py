@@ -167,6 +167,87 @@ CASES = {
         "Her brother was blunt: “They sold the farm behind our backs.”",
         ("Her brother", ":", "“They sold the farm behind our backs.”", "direct"),
     ),
+    "the whole sentence in front of a cue": (
+        "The ferry was late on Tuesday, but nobody missed the train, the captain told the Harbour Wire on Friday.",
+        ("the captain", "told", "The ferry was late on Tuesday, but nobody missed the train", "indirect"),
+    ),
+    "the sentence goes on behind a cue put into it": (
+        "The bakery was the last one in the street, its owner said, until it closed in 2009.",
+        (
+            "its owner",
+            "said",
+            "The bakery was the last one in the street // until it closed in 2009",
+            "indirect",
+        ),
+    ),
+    "the sentence in front of a dash is not promised": (
+        "The debate about the pier goes on – the mayor has vowed to rebuild it before the next summer.",
+        ("the mayor", "vowed", "to rebuild it before the next summer", "indirect"),
+    ),
+    "a plural behind that": (
+        "The broker charges that farmers who signed the lease lost their land to the bank.",
+        (
+            "The broker",
+            "charges",
+            "that farmers who signed the lease lost their land to the bank",
+            "indirect",
+        ),
+    ),
+    "according to a word that may be a verb": (
+        "Boats may leave the harbour again tomorrow, according to show organisers.",
+        ("show organisers", "according to", "Boats may leave the harbour again tomorrow", "indirect"),
+    ),
+    "what a colon explains": (
+        "The surveyor noted that three things happen at once: prices rise, builders leave and rents follow.",
+        (
+            "The surveyor",
+            "noted",
+            "that three things happen at once: prices rise, builders leave and rents follow",
+            "indirect",
+        ),
+    ),
+    "a quotation behind a dash": (
+        "The guide said the hall would tell the story of the forgotten – “the cook, the porter and the maid.”",
+        (
+            "The guide",
+            "said",
+            "the hall would tell the story of the forgotten – “the cook, the porter and the maid.”",
+            "mixed",
+        ),
+    ),
+    "what goes on in spite of something": (
+        "The director said the museum would stay open on Sundays, despite the lack of guards.",
+        (
+            "The director",
+            "said",
+            "the museum would stay open on Sundays, despite the lack of guards",
+            "indirect",
+        ),
+    ),
+    "a sentence that starts in quotation marks": (
+        "The agency reported “14 blocked doors” in the old theatre between May and July.",
+        ("The agency", "reported", "“14 blocked doors” in the old theatre between May and July", "mixed"),
+    ),
+    "two quotations joined by a word": (
+        "“I like the old pier,” the mayor said, but “nobody will pay for a new one.”",
+        ("the mayor", "said", "“I like the old pier,” // but “nobody will pay for a new one.”", "mixed"),
+    ),
+    "a title is nobody's speech": (
+        "In her second book, “The End of the Long Line,” the historian urged readers to look at the accounts.",
+        ("the historian", "urged", "readers to look at the accounts", "indirect"),
+    ),
+    "a view that is that": (
+        "The minister's view is that the tax will hurt the poor.",
+        ("The minister", "view", "that the tax will hurt the poor", "indirect"),
+    ),
+    "a position of somebody": (
+        "The position of the union was that the court had no say in the matter.",
+        ("the union", "position", "that the court had no say in the matter", "indirect"),
+    ),
+    "a noun that holds its own clause": (
+        "Few believed his insistence that the dam was safe.",
+        ("his", "insistence", "that the dam was safe", "indirect"),
+    ),
     "plans announced": (
         "The harbour board announced plans to rebuild the northern pier.",
         ("The harbour board", "announced", "plans to rebuild the northern pier", "indirect"),
@@ -187,6 +268,27 @@ def test_speech_over_paragraphs_is_one_claim(find: Find) -> None:
         "“The winter was long,”",
         "“In March we had no wood left.”",
     ]
+
+
+@pytest.mark.parametrize(("left", "right"), ["“”", '""'])
+def test_speech_over_paragraphs_may_be_attributed_at_its_end(find: Find, left: str, right: str) -> None:
+    text = (
+        f"{left}We heard the first shot at noon.\n\n{left}Then everybody ran to the river.\n\n"
+        f"{left}Nobody looked back,{right} Maria Lund said.\n"
+    )
+    (claim,) = find(text)
+    assert [text[s.start] for s in claim.content] == [left] * 3
+    assert text[claim.source[0].start : claim.source[0].end] == "Maria Lund"
+
+
+def test_speech_left_open_is_not_joined_to_other_speech(find: Find) -> None:
+    text = "“We heard the first shot at noon.\n\nThe streets were empty.\n\n“We ran,” Maria Lund said.\n"
+    assert [len(c.content) for c in find(text)] == [1]
+
+
+def test_an_article_in_front_of_a_headline_is_no_speaker(find: Find) -> None:
+    assert not find("The Latest: Storm Nears the Southern Coast\n\nRain fell all night.\n")
+    assert len(find("Lund: Nobody Will Rebuild the Southern Pier\n\nRain fell all night.\n")) == 1
 
 
 def test_a_colon_announces_the_next_line(find: Find) -> None:
