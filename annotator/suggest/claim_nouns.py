@@ -115,9 +115,12 @@ def noun_claims(
         )
         fits = "infinitive" in frames if has_to(held) else frames.keys() & {"clause", "held"}
         if fits and holder is not None:
-            source = [span_of(line, holder.left_edge, holder if owner is not None else holder.right_edge)]
+            source: list[Span] = [
+                span_of(line, holder.left_edge, holder if owner is not None else holder.right_edge)
+            ]
             pieces = content_pieces(text, line, [held], source, quotes)
-            yield Candidate(pieces, [span_of(line, noun, noun)], source, "noun held")
+            if pieces:
+                yield Candidate(pieces, [span_of(line, noun, noun)], source, "noun held")
         return
     for child in noun.children:
         if child.i < noun.i:
@@ -137,7 +140,7 @@ def noun_claims(
             words.append(child)
         if not rule or not heads:
             continue
-        source: list[Span] = []
+        source = []
         if owner is not None:
             source = [span_of(line, owner.left_edge, owner)]
         elif noun.dep_ in ("dobj", "attr", "pobj"):
