@@ -1,11 +1,13 @@
-"""Train the furniture trees that the package ships, and say how good they are.
+"""Train the furniture trees and weights that the package ships, and say how good they are.
 
-    python benchmarks/train_furniture.py EXTRACTED.jsonl [--pages PAGES.jsonl] [--prose PROSE.jsonl] [--out FILE]
+    python benchmarks/train_furniture.py EXTRACTED.jsonl [--pages PAGES.jsonl] [--prose PROSE.jsonl]
+        [--other OTHER.jsonl] [--out FILE]
 
 EXTRACTED holds articles as an extractor left them, PAGES whole pages, both with their furniture as ``boilerplate``
 spans (made from scrapinghub/article-extraction-benchmark, MIT); PROSE is openly licensed prose without furniture
-(GUM, CC BY), so that ordinary paragraphs stay body. The figures printed are cross-validated by page: no line is
-scored by trees that saw a line of the same page. Needs scikit-learn, which the package itself does not.
+(GUM, CC BY), so that ordinary paragraphs stay body; OTHER holds pages of other sites and kinds (made from WCXB, CC BY,
+by ``benchmarks/extract_wcxb.py``). The figures printed are cross-validated by page: no line is scored by trees that saw
+a line of the same page. Needs scikit-learn, which the package itself does not.
 """
 
 from __future__ import annotations
@@ -18,13 +20,17 @@ from typing import Any
 
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from annotator.suggest.furniture import weighed
+from annotator.suggest.furniture import THRESHOLD, blended, weighed
 from annotator.suggest.furniture_features import features, names
 
 Data = dict[str, tuple[Any, Any, list[str]]]
-PAGE_WEIGHT, PROSE_WEIGHT = 0.08, 0.15
+PAGE_WEIGHT, PROSE_WEIGHT, OTHER_WEIGHT = 0.08, 0.15, 0.1
 FOLDS = 5
+SURE = float(np.log(THRESHOLD / (1 - THRESHOLD)))
 
 
 def read(path: Path | None) -> Data:
@@ -47,7 +53,8 @@ def read(path: Path | None) -> Data:
     return found
 
 
-def fit(parts: list[tuple[Data, float]], without: set[str]) -> Any:
+def fit(parts: list[tuple[Data, float]], without: set[str]) -> tuple[Any, Any]:
+    """Trees and a linear model of the same features."""
     x, y, w = [], [], []
     for data, weight in parts:
         for name, (vectors, labels, _) in data.items():
@@ -55,11 +62,21 @@ def fit(parts: list[tuple[Data, float]], without: set[str]) -> Any:
                 x.append(vectors)
                 y.append(labels)
                 w.append(np.full(len(labels), weight))
-    model = GradientBoostingClassifier(
+    vectors, labels, weights = np.vstack(x), np.concatenate(y), np.concatenate(w)
+    trees = GradientBoostingClassifier(
         n_estimators=120, max_depth=3, subsample=0.7, learning_rate=0.1, max_features=0.2, min_samples_leaf=5,
         random_state=0,
     )  # fmt: skip
-    return model.fit(np.vstack(x), np.concatenate(y), sample_weight=np.concatenate(w))
+    line = make_pipeline(StandardScaler(), LogisticRegression(C=0.02, max_iter=400))
+    return (
+        trees.fit(vectors, labels, sample_weight=weights),
+        line.fit(vectors, labels, logisticregression__sample_weight=weights),
+    )
+
+
+def odds(models: tuple[Any, Any], vectors: Any) -> list[float]:
+    trees, line = (model.decision_function(vectors) for model in models)
+    return [blended(a, b) for a, b in zip(trees, line, strict=True)]
 
 
 def f1(gold: Any, predicted: Any, weight: Any) -> float:
@@ -74,18 +91,20 @@ def cross_validate(parts: list[tuple[Data, float]], seed: int) -> tuple[Any, Any
     gold, predicted, lengths = [], [], []
     for k in range(FOLDS):
         held = {name for name in scored if fold[name] == k}
-        model = fit(parts, held)
+        models = fit(parts, held)
         for name in held:
             vectors, labels, lines = scored[name]
             gold.append(labels)
             lengths.append(np.array([len(line) for line in lines]))
-            predicted.append(np.array(weighed(lines, list(model.decision_function(vectors)))) > 0)
+            predicted.append(np.array(weighed(lines, odds(models, vectors))) > SURE)
     return np.concatenate(gold), np.concatenate(predicted), np.concatenate(lengths)
 
 
-def export(model: Any) -> dict[str, Any]:
-    """Trees as nested lists [feature, threshold, at or below, above]; a leaf is its log-odds."""
+def export(model: Any, line: Any) -> dict[str, Any]:
+    """Trees as nested lists [feature, threshold, at or below, above]; a leaf is its log-odds. Weights by feature."""
     columns = names()
+    scale, linear = line.steps[0][1], line.steps[1][1]
+    slopes = linear.coef_[0] / scale.scale_
 
     def node(tree: Any, i: int) -> Any:
         if tree.children_left[i] < 0:
@@ -101,6 +120,10 @@ def export(model: Any) -> dict[str, Any]:
     return {
         "base": round(float(np.log(prior / (1 - prior))), 5),
         "trees": [node(stage[0].tree_, 0) for stage in model.estimators_],
+        "linear": {
+            "base": round(float(linear.intercept_[0] - slopes @ scale.mean_), 5),
+            "weights": {n: round(float(w), 6) for n, w in zip(columns, slopes, strict=True)},
+        },
     }
 
 
@@ -111,6 +134,7 @@ def main() -> None:
     parser.add_argument("extracted", type=Path)
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--prose", type=Path)
+    parser.add_argument("--other", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--splits", type=int, default=1, help="how many cross-validations to average")
     options = parser.parse_args()
@@ -118,7 +142,8 @@ def main() -> None:
     # Academic prose and court records have headings of their own kind; headlines and bylines open the rest.
     plain = (n for n in prose if "academic" not in n and "court" not in n and len(prose[n][1]) > 2)
     prose = {n: (prose[n][0][2:], prose[n][1][2:], prose[n][2][2:]) for n in plain}
-    parts = [(extracted, 1.0), (pages, PAGE_WEIGHT), (prose, PROSE_WEIGHT)]
+    other = read(options.other)
+    parts = [(extracted, 1.0), (pages, PAGE_WEIGHT), (prose, PROSE_WEIGHT), (other, OTHER_WEIGHT)]
     for seed in range(options.splits):
         gold, predicted, lengths = cross_validate(parts, seed)
         for what, weight in (("lines", np.ones_like(lengths)), ("characters", lengths)):
@@ -127,8 +152,8 @@ def main() -> None:
                 f"split {seed}, {weight.sum()} {what}: body F1 {body}, furniture F1 {furniture}", flush=True
             )
     if options.out:
-        text = json.dumps(export(fit(parts, set())), separators=(",", ":"))
-        options.out.write_text(text.replace('],["', '],\n["') + "\n", "utf-8")
+        text = json.dumps(export(*fit(parts, set())), separators=(",", ":"))
+        options.out.write_text(text.replace('],["', '],\n["').replace('},"', '},\n"') + "\n", "utf-8")
 
 
 if __name__ == "__main__":

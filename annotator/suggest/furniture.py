@@ -3,7 +3,8 @@
 Galleries, picture credits, bylines and dates, "Read also" blocks, teasers, newsletter and share lines. Each line
 is described by its own shape and words, by its neighbours and by its place among the paragraphs, after
 Kohlschuetter et al., "Boilerplate Detection using Shallow Text Features" (2010); boosted decision trees say how
-likely it is furniture. The trees are plain data, made by ``benchmarks/train_furniture.py``.
+likely it is furniture, and so does a linear model of the same features. Both are plain data, made by
+``benchmarks/train_furniture.py``.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from operator import mul
+from typing import Any, NamedTuple
 
 from annotator.core.spans import Span
+from annotator.suggest.furniture_context import context_odds
 from annotator.suggest.furniture_features import features, names
-from annotator.suggest.furniture_rules import in_lists, rule_odds
+from annotator.suggest.furniture_rules import rule_odds
 
-THRESHOLD = 0.5
+THRESHOLD = 0.56
+"""A body line that is lost costs a reader more than a furniture line that is left in."""
 PARAGRAPH = 25
 """Words of a line that counts as a paragraph when it ends like one."""
 CAUTION = 1.5
 """Log-odds that it takes to call a paragraph furniture: a reader misses more by a lost paragraph than by a caption."""
-CONTEXT = 1.0
+LINEAR, SUREST = 0.3, 8.0
+"""The linear model's share of the log-odds, and the most that it may be sure of: its sum has no bounds."""
+CONTEXT = 0.5
 """Log-odds that a neighbourhood adds."""
-LISTED = 4.0
-"""Log-odds that a list of comments or of other articles adds to what stands in it."""
 REPEATED = 3
 """How often a line must occur to be a label."""
 LONE = 3
@@ -118,17 +122,22 @@ def probabilities(lines: Sequence[str]) -> list[float]:
     Args:
         lines: an article's lines that are not blank, in order.
     """
-    base, trees = _model()
+    model = _model()
     grown = []
     for vector in features(lines):
-        odds = base
-        for tree in trees:
+        odds = model.base
+        for tree in model.trees:
             node = tree
             while type(node) is tuple:
                 node = node[2] if vector[node[0]] <= node[1] else node[3]
             odds += node
-        grown.append(odds)
+        grown.append(blended(odds, model.linear_base + sum(map(mul, vector, model.linear))))
     return [1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))) for odds in weighed(lines, grown)]
+
+
+def blended(trees: float, linear: float) -> float:
+    """The log-odds of the trees and of the linear model as one: they err in different places."""
+    return (1 - LINEAR) * trees + LINEAR * max(-SUREST, min(SUREST, linear))
 
 
 def weighed(lines: Sequence[str], grown: Sequence[float]) -> list[float]:
@@ -147,9 +156,7 @@ def weighed(lines: Sequence[str], grown: Sequence[float]) -> list[float]:
         paragraph = rule <= 0 and line.count(" ") >= PARAGRAPH and _STOP.search(line[-8:])
         alone.append(odds + rule - (CAUTION if paragraph else 0))
     seen = Counter(line.strip().casefold() for line in lines)
-    found = list(alone)
-    for i in in_lists(lines):
-        found[i] += LISTED
+    found = [odds + more for odds, more in zip(alone, context_odds(lines), strict=True)]
     for i in range(1, len(lines)):
         if alone[i - 1] > 0 and not _STOP.search(lines[i][-8:]):
             between = i + 1 < len(lines) and alone[i + 1] > 0
@@ -158,11 +165,20 @@ def weighed(lines: Sequence[str], grown: Sequence[float]) -> list[float]:
     return found
 
 
+class _Model(NamedTuple):
+    """What is shipped: log-odds to start from, trees that add to them, a weight for each feature."""
+
+    base: float
+    trees: list[Any]
+    linear_base: float
+    linear: list[float]
+
+
 @lru_cache(maxsize=1)
-def _model() -> tuple[float, list[Any]]:
-    """The shipped trees: log-odds to start from, and the trees that add to them."""
+def _model() -> _Model:
     data = json.loads(files("annotator.suggest").joinpath("data/furniture.json").read_text("utf-8"))
-    place = {name: number for number, name in enumerate(names())}
+    columns = names()
+    place = {name: number for number, name in enumerate(columns)}
 
     def node(raw: Any) -> Node:
         if isinstance(raw, list):
@@ -170,4 +186,10 @@ def _model() -> tuple[float, list[Any]]:
             return place[name], float(threshold), node(low), node(high)
         return float(raw)
 
-    return float(data["base"]), [node(tree) for tree in data["trees"]]
+    linear = data["linear"]
+    return _Model(
+        float(data["base"]),
+        [node(tree) for tree in data["trees"]],
+        float(linear["base"]),
+        [float(linear["weights"][name]) for name in columns],
+    )

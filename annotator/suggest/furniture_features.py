@@ -1,67 +1,27 @@
-"""What is measured of a line to tell furniture from body: its words, its shape, its neighbours, its place."""
+"""What is measured of a line to tell furniture from body: itself, its neighbours, its place in the article."""
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import files
 
-from annotator.suggest.furniture_rules import rule_odds
-
-_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_INNER_STOP = re.compile(r"[.!?][\"'”’)]*\s+[\"'“‘A-Z]")
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
-_TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
-_COUNTER = re.compile(r"(?<!\d)\d{1,3} ?(?:/|of|out of|de|von|sur) ?\d{1,3}(?!\d)")
-_LINK = re.compile(
-    r"https?://|www\.|@(?<=[\w+-]@)[\w-]+\.\w|\.(?<=\w\.)(?:com|org|net|co|de|br|it|fr|uk)\b|pic\.twitter"
-)
-_HANDLE = re.compile(r"(?:^|[\s(])[@#]\w")
-_BULLET = re.compile(r"\s*(?:[•·●▪■□►▶»›>*+|]|[-–—](?:\s|$)|\d{1,2}[.)]\s)")
-_BARS = re.compile(r"[|•·»›]|\s/\s|\s-\s|\s[–—]\s")
-_GLUED = re.compile(r"[a-z)][A-Z][a-z]|\d[A-Z][a-z]|[a-z]\d+ (?:of|out)\b|[a-z][.!?…][A-Z][a-z]")
-_BYLINE = re.compile(r"\W*(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\b:? *[A-Z]|\W*(?:By|BY)\W*$")
-_CLOSING = re.compile(r"\([^()]{0,60}\)\s*$")
-_QUOTE = "\"“”'‘’«»"
-HEAD, TAIL = 160, 80
-"""Characters looked at of a line's start and end: enough for its words, and long lines cost no more."""
-
+from annotator.suggest.furniture_line import OWN_SHAPE, Line, lexicon
 
 # Word groups by their place in the lexicon.
 _PHOTO, _AGENCY, _RELATED, _SHARE, _AGO, _YOU = 7, 8, 13, 12, 5, 18
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> tuple[tuple[str, ...], dict[str, tuple[int, ...]], frozenset[str]]:
-    """Group names, groups by word or phrase, and the words that begin a phrase."""
-    raw = json.loads(files("annotator.suggest").joinpath("data/furniture_words.json").read_text("utf-8"))
-    found: dict[str, tuple[int, ...]] = {}
-    for number, phrases in enumerate(raw.values()):
-        for phrase in phrases:
-            found[phrase] = (*found.get(phrase, ()), number)
-    return tuple(raw), found, frozenset(p.partition(" ")[0] for p in found if " " in p)
-
-
-OWN_SHAPE = (
-    "characters words stop colon inner_stop commas lower_start quote_start bullet bars glued caps_words all_caps "
-    "digits date time counter link handle byline dateline closing first_upper quotes exclaims word_length end_hyphen "
-    "function_share"
-).split()
 OWN_PLACE = (
     "index from_end relative lines good_before good_after good_lines nearest_good_before nearest_good_after in_block "
     "block_start block_end repeats overlap names_known repeated_start own_share junk_run_before junk_run_after "
-    "shape_repeats rules_before rules_after"
+    "shape_repeats rules_before rules_after closed nearest_closing characters_after stamps_ahead stamp_after_next "
+    "credit_next rules_around line_length between_labels shared_words good_share good_share_after longer_than_next"
 ).split()
 
 
 def names() -> list[str]:
     """The features in order; the neighbours' shapes come last."""
-    groups = [f"w_{g}" for g in _lexicon()[0]]
+    groups = [f"w_{g}" for g in lexicon()[0]]
     own = [*OWN_SHAPE, *groups]
     return [*own, *OWN_PLACE, *(f"{n}_{f}" for n in ("m2", "m1", "p1", "p2") for f in _NEIGHBOUR)]
 
@@ -89,7 +49,7 @@ def features(lines: Sequence[str]) -> list[list[float]]:
     Args:
         lines: an article's lines that are not blank, in order.
     """
-    measured = [_Line(line) for line in lines]
+    measured = [Line(line) for line in lines]
     total = len(lines)
     good = [m.good for m in measured]
     start, end = _block([m.goodness for m in measured])
@@ -123,6 +83,7 @@ def features(lines: Sequence[str]) -> list[list[float]]:
     ]
     padded = [*edge, *near, *edge]
     shapes = Counter(m.signature for m in measured)
+    around = _around(measured)
     result = []
     for i, m in enumerate(measured):
         minus = 1 if m.good else 0
@@ -137,6 +98,7 @@ def features(lines: Sequence[str]) -> list[list[float]]:
             before[i][2], after[i][2], min(shapes[m.signature], 12),
             min(sum(n.certain for n in measured[max(0, i - 6) : i]), 4),
             min(sum(n.certain for n in measured[i + 1 : i + 7]), 4),
+            *around[i],
         ]  # fmt: skip
         result.append(
             [*m.shape, *m.groups, *place, *padded[i], *padded[i + 1], *padded[i + 3], *padded[i + 4]]
@@ -144,82 +106,47 @@ def features(lines: Sequence[str]) -> list[list[float]]:
     return result
 
 
+def _around(measured: Sequence[Line]) -> list[tuple[float, ...]]:
+    """What the rest of the article tells of each line: the features from ``closed`` on."""
+    total = len(measured)
+    characters = sum(m.length for m in measured)
+    words = Counter(w for m in measured for w in m.content)
+    labels = Counter(m.label for m in measured)
+    is_label = [m.key.count(" ") < 8 and labels[m.label] >= 3 for m in measured]
+    distances = list(zip(_distances(is_label), _distances(is_label[::-1])[::-1], strict=True))
+    good = sum(m.good for m in measured)
+    left, good_left = characters, good
+    closings: list[int] = []
+    found = []
+    for i, m in enumerate(measured):
+        left -= m.length
+        good_left -= m.good
+        while closings and closings[0] < i - 40:
+            closings.pop(0)
+        found.append((
+            min(len(closings), 4), min(i - closings[-1], 20) if closings else 30, left / characters,
+            min(sum(n.stamp for n in measured[i + 1 : i + 6]), 3) if i < 10 else 0,
+            i + 2 < total and measured[i + 2].stamp, i + 1 < total and measured[i + 1].credit,
+            sum(n.certain for n in measured[max(0, i - 3) : i]) + sum(n.certain for n in measured[i + 1 : i + 4]),
+            characters / total, min(sum(distances[i]), 60),
+            sum(words[w] > 1 for w in m.content) / len(m.content) if m.content else -1, good / total,
+            good_left / max(1, good), m.shape[0] - measured[i + 1].shape[0] if i + 1 < total else 0,
+        ))  # fmt: skip
+        if m.closing and left < 0.35 * characters:
+            closings.append(i)
+    return found
+
+
+def _distances(marked: Sequence[bool]) -> list[int]:
+    """How many lines before each line the last marked one stands; 99 where there is none."""
+    found, distance = [], 99
+    for is_marked in marked:
+        found.append(distance)
+        distance = 1 if is_marked else distance + 1
+    return found
+
+
 _NO_LINE = [-1.0] * len(_NEIGHBOUR)
-
-
-class _Line:
-    """A line by itself."""
-
-    __slots__ = (
-        "capitals",
-        "certain",
-        "content",
-        "good",
-        "goodness",
-        "groups",
-        "junk",
-        "key",
-        "length",
-        "shape",
-        "signature",
-        "start",
-    )
-
-    def __init__(self, line: str) -> None:
-        line = line.strip()
-        self.length = len(line)
-        seen = line if len(line) <= HEAD + TAIL else f"{line[:HEAD]} {line[-TAIL:]}"
-        words = _WORD.findall(seen)
-        lowered = [w.lower().replace("’", "'") for w in words]
-        count = len(words) * max(1.0, self.length / len(seen))
-        groups = _groups(lowered)
-        n = max(1, len(words))
-        caps = sum(w[0].isupper() for w in words)
-        digits = sum(map(str.isdigit, seen))
-        has_digit = digits > 0
-        rule = rule_odds(line)
-        self.certain = rule > 0
-        stop = bool(_STOP.search(seen[-8:]))
-        function = groups[0] / n
-        self.shape: list[float] = [
-            math.log1p(self.length), math.log1p(count), stop, seen[-1:] == ":", bool(_INNER_STOP.search(seen)),
-            min(seen.count(","), 6), bool(lowered) and words[0][0].islower(), seen[:1] in _QUOTE,
-            bool(_BULLET.match(seen)),
-            min(len(_BARS.findall(seen)), 4), bool(_GLUED.search(seen)), caps / n,
-            seen.isupper(), digits / len(seen) if seen else 0,
-            has_digit and bool(_DATE.search(seen)), has_digit and bool(_TIME.search(seen)),
-            has_digit and bool(_COUNTER.search(seen)), bool(_LINK.search(seen)), bool(_HANDLE.search(seen)),
-            bool(_BYLINE.match(seen)), rule < 0, bool(_CLOSING.search(seen[-64:])),
-            bool(words) and words[0][0].isupper(), min(sum(seen.count(q) for q in "\"“”"), 4),
-            "!" in seen or "?" in seen, sum(map(len, words)) / n, seen[-1:] in "-–—…", function,
-        ]  # fmt: skip
-        self.groups = [min(g, 4) for g in groups]
-        self.junk = sum(min(g, 1) for g in groups[4:18])
-        self.good = count >= 10 and stop and function > 0.1
-        # As in the largest-sum block of Pasternack and Roth (2009): long sentences count for, the rest against.
-        self.goodness = min(count / 12, 4) if self.good else -1.0 + 0.5 * stop + min(count, 20) / 40
-        self.key = " ".join(lowered)
-        self.start = " ".join(lowered[:2])
-        self.signature = (len(words) if len(words) < 6 else -1, stop, caps == len(words), has_digit, seen[:1])
-        self.content = {w for w in lowered if len(w) > 3}
-        self.capitals = {low for w, low in zip(words, lowered, strict=True) if w[0].isupper() and len(w) > 2}
-
-
-def _groups(lowered: Sequence[str]) -> list[float]:
-    """How often each word group occurs."""
-    group_names, lexicon, openers = _lexicon()
-    counts = [0.0] * len(group_names)
-    last = len(lowered) - 1
-    for i, word in enumerate(lowered):
-        hits = lexicon.get(word, ())
-        if word in openers and i < last:
-            pair = f"{word} {lowered[i + 1]}"
-            hits = (*hits, *lexicon.get(pair, ()))
-            if i + 1 < last:
-                hits = (*hits, *lexicon.get(f"{pair} {lowered[i + 2]}", ()))
-        for hit in hits:
-            counts[hit] += 1
-    return counts
 
 
 def _running(good: Sequence[bool]) -> list[tuple[float, float, float]]:

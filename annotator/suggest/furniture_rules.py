@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 _FURNITURE = re.compile(
     r"""(?ix)^\W*(?:
@@ -34,6 +32,8 @@ _FURNITURE = re.compile(
     | (?:reporting|writing|additional\ reporting|edited|editing|compiled)\ by\ \w.{0,250}
     | (?:share|tweet|e-?mail|print|save|copy)\ (?:this|on|via|to|link|it)\b.{0,60}
     | (?:subscribe|sign\ up)\ (?:to|for|now|here|today)\b.{0,200}
+    | (?:did|do)\ you\ (?:like|enjoy|find)\ (?:this|the)\ (?:article|story|post|page)\b.{0,40}
+    | was\ this\ (?:article|story|post|page)\ .{0,40}
     | click\ here\b.{0,120} | (?:get|download)\ (?:the|our)\ .{0,40}\bapp\b.{0,60}
     )\W*$"""
 )
@@ -48,6 +48,11 @@ _INSIDE = re.compile(
 _CREDIT = re.compile(
     r"\W*(?:[A-Z][\w.'’-]+ ){1,4}?(?:/|via) ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\W*(?:\d+ (?:of|out of) \d+)?$"
 )
+_CREDITED = re.compile(
+    r"(?i)\W*(?:photos?|images?|pictures?|credits?|foto|illustration|courtesy)\b.{0,80}$"
+    r"|.*(?:getty images?|reuters|afp|\bap|epa)\W*$"
+    r"|\((?:ap|afp|reuters|getty|epa|photo|image|credit|courtesy|file|via)\b[^()]{0,60}\)$"
+)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -60,7 +65,15 @@ _DATED = re.compile(
 _STAMPED = re.compile(
     r"(?i)\b(?:updated|published|posted|modified|reviewed)\b|(?<!\d)\d{1,2}[:.]\d\d(?!\d)|[|•·]"
 )
-_LONG_AGO = re.compile(r"(?i)\W*(?:about )?(?:\d+|an?) (?:days?|weeks?|months?|years?) ago\b.{0,25}$")
+_SHARING = frozenset(
+    "bluesky copy e-mail email facebook flipboard google instagram link linkedin messenger pint pinterest pocket print "
+    "reddit rss share sms snapchat telegram threads tumblr tweet twitter vk whatsapp youtube".split()
+)
+_CAPTION = re.compile(
+    rf"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? {_MONTH} \d{{1,2}},? (?:19|20)\d\d(?:,? (?:in|at|near|on|as"
+    r"|during|after|before)\b|[.)\W]*$|\. ?\()"
+)
+"""How agencies date what is in a picture: "Monday, May 3, 2021, in Halmeby". A report gives the day alone."""
 _BY = re.compile(r"\W{0,4}(?:By|BY|(?:Written|Story|Posted|Words|Text|Reviewed) by)\b:? ?")
 _BYLINE_WORD = re.compile(
     r"[A-Z@][\w.'’-]*,?|and|on|at|of|the|for|in|[|,&/•·–-]|\d[\d:.]*(?:st|nd|rd|th)?,?|[ap]\.?m\.?"
@@ -73,6 +86,8 @@ _DATELINE = re.compile(
     r"(?:[A-Z][^()\n]{0,60})?\((?:AP|AFP|UPI|CNN|PTI|ANI|IANS|Reuters[ \w]{0,20}|Xinhua|Bloomberg|TASS)\) ?[—–-]"
     r"|[A-Z][A-Z .,'’/-]{2,40}[^()\n—–]{0,20}[—–] "
 )
+_ENTRY = re.compile(r"\d{1,2}(?:[:.]\d\d)? [ap]\.m\.:?")
+"""The time above an entry of an agency's live report."""
 SURE = 3.0
 """Log-odds that a rule adds."""
 LONGEST, SHORT = 320, 120
@@ -90,14 +105,31 @@ def rule_odds(line: str) -> float:
 
 @lru_cache(maxsize=1024)
 def _odds_of_short(line: str) -> float:
+    if _ENTRY.fullmatch(line):
+        return -SURE
+    if line.isdigit() and len(line) <= 3:
+        return SURE  # of a gallery, a slide, a note
     if any(p.match(line) for p in (_FURNITURE, _CREDIT, _AGENCY_AFTER_NAME)) or _INSIDE.search(line):
         return SURE
-    if len(line) <= SHORT and (_is_byline(line) or is_dated(line)):
+    if len(line) <= SHORT and (is_byline(line) or is_dated(line) or is_share_line(line)):
         return SURE
-    return 0.0
+    return SURE if _CAPTION.search(line) and line.count(" ") >= 8 else 0.0
 
 
-def _is_byline(line: str) -> bool:
+def is_credit(line: str) -> bool:
+    """Whether a short line says where a picture comes from and little else."""
+    return len(line) < 90 and any(p.match(line) for p in (_CREDIT, _CREDITED, _AGENCY_AFTER_NAME))
+
+
+def is_share_line(line: str) -> bool:
+    """Whether a line is made of the names of places to share it at."""
+    words = re.findall(r"[\w'-]+", line.lower())
+    shared = [word for word in words if word in _SHARING]
+    return 2 <= len(words) <= 15 and len(set(shared)) >= 2 and len(shared) >= 0.6 * len(words)
+
+
+def is_byline(line: str) -> bool:
+    """Whether a short line says who wrote the article and little else."""
     by = _BY.match(line)
     return by is not None and all(map(_BYLINE_WORD.fullmatch, line[by.end() :].split() or "?"))
 
@@ -109,28 +141,3 @@ def is_dated(line: str) -> bool:
         return False
     rest = line[: date.start()] + line[date.end() :]
     return _STAMPED.search(rest) is not None or not _NAME_OF_DAY.sub("", rest)
-
-
-def in_lists(lines: Sequence[str]) -> Iterator[int]:
-    """The lines of readers' comments and of lists of other articles, by their numbers.
-
-    Three comments that say how many days ago they were written, four articles of a list with their dates: what
-    stands between them is of the same kind. Entries of a live blog, minutes old, are body; so are a chronicle's dates,
-    between which there are paragraphs without a name or a title above them.
-
-    Args:
-        lines: an article's lines that are not blank, in order.
-    """
-    ago = [i for i, line in enumerate(lines) if len(line) <= SHORT and _LONG_AGO.match(line)]
-    dated = [i for i, line in enumerate(lines) if len(line) <= SHORT and is_dated(line.strip())]
-    titled = sum(_is_title(lines[i - 1]) for i in dated if i)
-    for stamps, least, apart in ((ago, 3, 12), (dated if titled >= 0.75 * len(dated) else [], 4, 6)):
-        if len(stamps) >= least:
-            gaps = sorted(b - a for a, b in pairwise(stamps))
-            if gaps[len(gaps) // 2] <= apart:
-                yield from range(stamps[0], stamps[-1] + 1)
-
-
-def _is_title(line: str) -> bool:
-    words = line.split()
-    return len(words) <= 12 and words[0][:1].isupper() and line.rstrip()[-1:] not in '.:”"'

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from annotator.core.spans import Span
 from annotator.suggest.furniture import find_furniture, probabilities, skipped
-from annotator.suggest.furniture_rules import in_lists, rule_odds
+from annotator.suggest.furniture_context import context_odds, in_lists
+from annotator.suggest.furniture_rules import rule_odds
 
 LEAD = (
     "The city council of Halmeby voted late on Monday to close the old ferry terminal, ending a dispute that had "
@@ -159,7 +160,8 @@ def test_probabilities_are_probabilities(lines: list[str]) -> None:
     [
         "Tuesday November 19, 2019", "12 Nov 2025", "Updated: 3 March 2021, 09:01", "2019-11-19T08:57:40+01:00",
         "By Lena Moe and Per Dahl on Monday, November 18th, 2019 at 11:08 a.m.", "Per Dahl, AP",
-        "Lena Moe | Staff Writer | July 2, 2025",
+        "Lena Moe | Staff Writer | July 2, 2025", "Facebook Twitter WhatsApp Copy link", "12",
+        "Ingrid Solberg speaks to reporters in front of the old terminal, Monday, May 4, 2026, in Halmeby.",
     ],
 )  # fmt: skip
 def test_dates_bylines_and_agencies_say_themselves_what_they_are(line: str) -> None:
@@ -170,11 +172,16 @@ def test_dates_bylines_and_agencies_say_themselves_what_they_are(line: str) -> N
     "line",
     [
         "He was born on May 2, 1990", "By late May the council had met.", "The council met on 3 March 2021.",
-        "Two days ago the bridge closed.",
+        "Two days ago the bridge closed.", "The mayor wrote an email and a tweet.", "1. Take the ferry",
+        "The mayor said on Monday that the bridge, which was opened on May 4, 2026, would be closed again.",
     ],
 )  # fmt: skip
 def test_sentences_with_dates_are_no_furniture_by_rule(line: str) -> None:
     assert rule_odds(line) == 0
+
+
+def test_the_times_of_a_live_report_are_body() -> None:
+    assert rule_odds("10:40 a.m.") < 0
 
 
 def test_readers_comments_are_a_list_and_a_live_blog_is_none() -> None:
@@ -191,7 +198,45 @@ def test_other_articles_with_names_and_dates_are_a_list_and_a_chronicle_is_none(
     assert not list(in_lists([teaser, *["May 4, 2026", teaser, teaser] * 5]))
 
 
+def test_posts_with_buttons_to_share_each_are_a_list() -> None:
+    post = "I crossed that bridge every day and I never thought that it would be closed for so long."
+    lines = [LEAD, *["Facebook WhatsApp Copy link", post] * 3]
+    assert set(in_lists(lines)) == {1, 2, 3, 4, 5}
+
+
+def test_what_stands_around_a_line() -> None:
+    title, caption = (
+        "Ferry company shows no interest in a new route",
+        "The old terminal seen from the bridge.",
+    )
+    odds = dict(zip(range(4), context_odds(["Read also", title, "Image 2 of 5", caption]), strict=True))
+    assert odds[0] == odds[2] == 0 < min(odds[1], odds[3])
+    block = ["Read also", "Region", title, "Region", title.upper(), "Broken windows along the quay"]
+    assert [bool(o) for o in context_odds([LEAD, SECOND, THIRD, *block, LAST])][3:] == [
+        False,
+        *[True] * 4,
+        False,
+        False,
+    ]
+    assert [bool(o) for o in context_odds([LEAD, SECOND, THIRD, "About Lena Moe", LAST])] == [
+        *[False] * 3,
+        True,
+        True,
+    ]
+    assert context_odds(["HALMEBY, Norway", f"(AP) - {LEAD}", SECOND])[0] < 0
+
+
 def test_hostile_lines_take_no_time() -> None:
     # Each of these is exponential for a pattern with one repetition within another.
-    for line in ("By " + "1:" * 55 + "x", "By " + "A " * 58, "May 1, 2019 " * 9, "A " * 59 + "AP", "(" * 119):
+    for line in (
+        "By " + "1:" * 55 + "x",
+        "By " + "A " * 58,
+        "May 1, 2019 " * 9,
+        "A " * 59 + "AP",
+        "(" * 119,
+        "Monday, May 1, 2019" * 16,
+        "1 of " * 23,
+        "share " * 19,
+    ):
         rule_odds(line)
+        context_odds([line, line])
