@@ -6,9 +6,10 @@ spaCy, and the rules, are imported when the engine is loaded, never before: the 
 from __future__ import annotations
 
 import hashlib
+import os
 import warnings
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,7 +78,8 @@ class SpacyEngine:
         """
         model = find_model(self._wanted)
         try:
-            import spacy
+            with _one_thread():
+                import spacy
 
             with warnings.catch_warnings():
                 # W095: the pinned pipeline was made for spaCy 3.7. Its weights load in 3.8 unchanged and the
@@ -87,6 +89,7 @@ class SpacyEngine:
         except (ImportError, OSError, ValueError) as problem:
             first = str(problem).partition("\n")[0]
             raise EngineUnavailable(f"{model} does not load ({first}); {REMEDY}") from problem
+        _multiply_by_numpy(self._nlp)
         meta = self._nlp.meta
         self._origin = f"spacy {meta['lang']}_{meta['name']} {meta['version']}"
 
@@ -128,6 +131,34 @@ class SpacyEngine:
             self._zone.enter_context(self._nlp.memory_zone())
             self._left = ZONE
         self._left -= characters
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let numpy's matrix products, where it is imported within, use one core, as spaCy does."""
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    added = [name for name in names if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
+
+
+def _multiply_by_numpy(nlp: Language) -> None:
+    """Let the model's matrix products be numpy's, whose kernels fit the processor better than those of ``blis``.
+
+    It takes a tenth less time for the same numbers up to rounding. Models on other devices are left as they are.
+    """
+    from thinc.backends.numpy_ops import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for _, component in nlp.pipeline:
+        if model := getattr(component, "model", None):
+            for layer in model.walk():
+                if type(layer.ops) is NumpyOps:
+                    layer.ops = ops
 
 
 def find_model(wanted: str | None = None) -> str:
