@@ -117,7 +117,7 @@ def _around(measured: Sequence[Line]) -> list[tuple[float, ...]]:
     good = sum(m.good for m in measured)
     left, good_left = characters, good
     closings: list[int] = []
-    found = []
+    found: list[tuple[float, ...]] = []
     for i, m in enumerate(measured):
         left -= m.length
         good_left -= m.good

@@ -151,7 +151,7 @@ def _multiply_by_numpy(nlp: Language) -> None:
 
     It takes a tenth less time for the same numbers up to rounding. Models on other devices are left as they are.
     """
-    from thinc.backends.numpy_ops import NumpyOps
+    from thinc.api import NumpyOps
 
     ops = NumpyOps(use_blis=False)
     for _, component in nlp.pipeline:
