@@ -102,6 +102,7 @@ def on_screen(sample: Sample, key: str, seen: str, *, at_rest: bool) -> tuple[Ti
 def measure(folder: Path, cache: Path, size: int, rounds: int) -> dict[str, list[Timing]]:
     """All that is measured, in turns, because the machine is not always as busy."""
     from annotator.store.index import Index
+    from annotator.store.searching import search
     from annotator.store.workspace import open_workspace
 
     env = {"ANNOTATE_CACHE_DIR": str(cache), "ANNOTATE_STATE_DIR": str(cache)}
@@ -116,9 +117,9 @@ def measure(folder: Path, cache: Path, size: int, rounds: int) -> dict[str, list
         with Index(cache / "index.sqlite3") as opened:
             assert len(list(opened.entries(articles, begun=True))) == len(range(0, len(articles), 50))
 
-    def search() -> None:
+    def searched() -> None:
         with Index(cache / "index.sqlite3") as opened:
-            assert next(opened.search("ferry", articles[:10]), None) is not None
+            assert next(search(opened, "ferry", opened.words(articles[:10])), None) is not None
 
     command = [sys.executable, "-P", "-m", "annotator", str(folder)]
     sample = Sample("annotate", command, folder, env, "Opening words", ready="article 1 of")
@@ -129,7 +130,7 @@ def measure(folder: Path, cache: Path, size: int, rounds: int) -> dict[str, list
         times["find the articles"].append(timed(lambda: open_workspace([folder])))
         times["index, nothing changed"].append(timed(index))
         times["index, articles with a sidecar"].append(timed(begun))
-        times["search in 10, index of all"].append(timed(search))
+        times["search in 10, index of all"].append(timed(searched))
         first, listed = on_screen(sample, "l", f"{size} articles", at_rest=True)
         times["start to first article"].append(first)
         times["key to list on screen"].append(listed)

@@ -15,7 +15,7 @@ not count. The first search reads the articles once; later ones read what change
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Print where the words stand; the exit code is 0 also where they stand nowhere."""
+    """Print where the words stand; the exit code is 1 where a file could not be read."""
     parser = Parser("search", "Search articles, or the claims decided in them.", more=MORE)
     parser.add_argument("query", metavar="QUERY", help="words to look for")
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
@@ -33,6 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     from pathlib import Path
 
     from annotator.store.index import Index
+    from annotator.store.searching import search
     from annotator.store.workspace import open_workspace
 
     workspace = open_workspace([Path(path) for path in given.paths])
@@ -40,8 +41,10 @@ def run(arguments: Sequence[str]) -> int:
         output.talk(notice)
     count = 0
     with Index() as index:
-        hits = index.search(given.query, workspace.articles, claims=given.claims)
-        for hit in islice(hits, given.limit or None):
+        words = index.words(workspace.articles)
+        for problem in words.unread:
+            output.talk(problem)
+        for hit in islice(search(index, given.query, words, claims=given.claims), given.limit or None):
             count += 1
             if given.json:
                 found = {"article": str(hit.path), "start": hit.start, "end": hit.end, "text": hit.text}
@@ -53,5 +56,5 @@ def run(arguments: Sequence[str]) -> int:
                 output.data(
                     f"{output.visible_line(str(hit.path))}:{hit.start}: {output.visible_line(said + hit.text)}"
                 )
-    output.talk(f"{count} places")
-    return output.DONE
+    output.talk(f"{count} place{'s' * (count != 1)}")
+    return output.PROBLEMS if words.unread else output.DONE

@@ -44,6 +44,7 @@ screen_command("conflict", "both versions of the next mark that was decided in t
 screen_command("next-article", "next article", VIEW)
 screen_command("previous-article", "previous article", VIEW)
 screen_command("articles", "list of articles, with a filter", VIEW)
+screen_command("search-folder", "search in all articles of the folder", VIEW)
 screen_command("ledger", "all claims of the folder: who said what, where, and where again", VIEW)
 screen_command("entities", "all names of the folder: merge, rename, split, keep apart", VIEW)
 screen_command("charts", "the folder in charts: who said how much, progress, names", VIEW)

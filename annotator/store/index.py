@@ -14,15 +14,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from annotator.core.marks import Claim, Entity
-from annotator.core.records import NamedTuple, record
+from annotator.core.marks import Claim
+from annotator.core.records import NamedTuple, field, record
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import cache_dir
-from annotator.store.errors import StoreError
+from annotator.store.errors import ArticleError, StoreError
 from annotator.store.sidecar import Sidecar, read_sidecar
 from annotator.store.summaries import Entry, Summary, by_folder, is_racy, listing, summary
 
-VERSION = 1
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+VERSION = 2
 NOTHING = (Summary(),)
 """Of an article without a sidecar."""
 BATCH = 200
@@ -32,9 +36,6 @@ CREATE TABLE article (
   id INTEGER PRIMARY KEY, folder TEXT NOT NULL, name TEXT NOT NULL, signature TEXT NOT NULL,
   words TEXT NOT NULL DEFAULT '', about TEXT NOT NULL, UNIQUE (folder, name)
 );
-CREATE TABLE entity (article INTEGER NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, mentions INTEGER NOT NULL);
-CREATE INDEX entity_article ON entity (article);
-CREATE INDEX entity_name ON entity (name);
 CREATE VIRTUAL TABLE body USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE claim USING fts5 (
   speaker, content, article UNINDEXED, state UNINDEXED, start UNINDEXED, tokenize = 'unicode61 remove_diacritics 2'
@@ -43,18 +44,16 @@ CREATE VIRTUAL TABLE claim USING fts5 (
 
 
 @record(frozen=True, slots=True)
-class Hit:
-    """A place that was searched for; ``speaker`` is None for a place in an article's text.
+class Words:
+    """Articles whose words can be searched.
 
-    `start` and `end` are code points; those of a claim are of its content, as the sidecar was last read.
+    Attributes:
+        places: by their numbers in the index.
+        unread: why others cannot be searched, or their sidecars.
     """
 
-    path: Path
-    start: int
-    end: int
-    text: str
-    speaker: str | None = None
-    state: str = ""
+    places: dict[int, Path] = field(default_factory=dict)
+    unread: list[StoreError] = field(default_factory=list)
 
 
 class _Fresh(NamedTuple):
@@ -126,50 +125,18 @@ class Index:
                     fresh = []
             self._keep(folder, fresh)
 
-    def search(self, query: str, articles: Sequence[Path], *, claims: bool = False) -> Iterator[Hit]:
-        """Where the words of `query` stand together in an article, best first; with `claims`, in decided claims.
-
-        Words in double quotes are a phrase, ``word*`` is a beginning; case and accents do not count.
-
-        Args:
-            query: what to look for.
-            articles: where; what changed since the last search is read first.
-            claims: search the contents and speakers of claims.
-        """
-        match = _match(query)
-        if not match:
-            return
-        wanted: dict[int, Path] = {}
+    def words(self, articles: Sequence[Path]) -> Words:
+        """Bring the words of `articles` up to date, so that they can be searched."""
+        found = Words()
         for folder, paths in by_folder(articles):
-            self._read_words(folder, paths)
+            self._read_words(folder, paths, found.unread)
             rows = self._known(folder)
-            wanted.update((rows[name][0], Path(path)) for name, path in paths if name in rows)
-        if claims:
-            sql = (
-                "SELECT article, speaker, content, state, start FROM claim WHERE claim MATCH ? ORDER BY rank"
-            )
-            for article, speaker, content, state, start in self._database.execute(sql, (match,)):
-                if article in wanted:
-                    yield Hit(wanted[article], start, start + len(content), content, speaker, state)
-            return
-        sql = "SELECT rowid, highlight(body, 0, char(2), char(3)) FROM body WHERE body MATCH ? ORDER BY rank"
-        for article, marked in self._database.execute(sql, (match,)):
-            if article in wanted:
-                yield from _hits(wanted[article], marked)
-
-    def entities(self, articles: Sequence[Path]) -> dict[str, tuple[str, int, int]]:
-        """Canonical names confirmed in `articles`, as last read: label, mentions and articles of each."""
-        found: dict[str, tuple[str, int, int]] = {}
-        for folder, paths in by_folder(articles):
-            rows = self._known(folder)
-            for article, _ in paths:
-                if article not in rows:
-                    continue
-                sql = "SELECT name, label, mentions FROM entity WHERE article = ?"
-                for name, label, mentions in self._database.execute(sql, (rows[article][0],)):
-                    _, before, places = found.get(name, (label, 0, 0))
-                    found[name] = (label, before + mentions, places + 1)
+            found.places.update((rows[name][0], Path(path)) for name, path in paths if name in rows)
         return found
+
+    def rows(self, sql: str, *values: str) -> Iterator[tuple[Any, ...]]:
+        """What a query gives."""
+        yield from self._database.execute(sql, values)
 
     def _opened(self) -> sqlite3.Connection:
         for place in (str(self.path), str(self.path), ":memory:"):
@@ -241,7 +208,6 @@ class Index:
             with self._writing():
                 for table, column in (
                     ("article", "id"),
-                    ("entity", "article"),
                     ("claim", "article"),
                     ("body", "rowid"),
                 ):
@@ -259,10 +225,9 @@ class Index:
                     " SET signature = excluded.signature, about = excluded.about RETURNING id"
                 )
                 (row,) = self._database.execute(sql, (place, name, signature, about)).fetchone()
-                self._database.execute("DELETE FROM entity WHERE article = ?", (row,))
                 self._database.execute("DELETE FROM claim WHERE article = ?", (row,))
                 for sidecar in sidecars:
-                    self._keep_marks(row, sidecar, article)
+                    self._keep_claims(row, sidecar, article)
                 if words:
                     # The two marks of places that are found take no room in a text.
                     text = article.text.replace("\x02", " ").replace("\x03", " ")
@@ -270,22 +235,16 @@ class Index:
                     self._database.execute("INSERT INTO body (rowid, text) VALUES (?, ?)", (row, text))
                     self._database.execute("UPDATE article SET words = ? WHERE id = ?", (signature, row))
 
-    def _keep_marks(self, row: int, sidecar: Sidecar, article: Article) -> None:
-        names: dict[tuple[str, str], int] = {}
+    def _keep_claims(self, row: int, sidecar: Sidecar, article: Article) -> None:
         for mark in sidecar.marks:
-            if isinstance(mark, Entity) and mark.state == "confirmed":
-                names[mark.name, mark.label] = names.get((mark.name, mark.label), 0) + 1
-            elif isinstance(mark, Claim):
+            if isinstance(mark, Claim):
                 content = article.text[mark.extent.start : mark.extent.end]
                 self._database.execute(
                     "INSERT INTO claim VALUES (?, ?, ?, ?, ?)",
                     (mark.speaker or "", content, row, mark.state, mark.extent.start),
                 )
-        self._database.executemany(
-            "INSERT INTO entity VALUES (?, ?, ?, ?)", [(row, *key, count) for key, count in names.items()]
-        )
 
-    def _read_words(self, folder: Path, paths: Sequence[tuple[str, str]]) -> None:
+    def _read_words(self, folder: Path, paths: Sequence[tuple[str, str]], unread: list[StoreError]) -> None:
         listed, known = listing(folder), self._known(folder)
         fresh: list[_Fresh] = []
         for name, path in paths:
@@ -295,8 +254,13 @@ class Index:
                 continue
             try:
                 article, read = _read(Path(path), sidecars)
-            except StoreError:
-                continue  # it is reported by whoever lists the articles
+            except ArticleError as problem:
+                unread.append(problem)
+                continue
+            except StoreError as problem:
+                unread.append(problem)
+                # The article can be searched all the same; its sidecars are looked at again the next time.
+                article, read, signature = read_article(Path(path)), [], ""
             summaries = [summary(annotator, sidecar) for annotator, sidecar in read]
             kept = "" if is_racy(signature) else signature
             fresh.append(_Fresh(name, kept, summaries, article, [s for _, s in read]))
@@ -310,32 +274,3 @@ def _read(path: Path, sidecars: dict[str, Path]) -> tuple[Article, list[tuple[st
     article = read_article(path)
     read = [(name, read_sidecar(beside, article)) for name, beside in sidecars.items()]
     return article, read or [("", Sidecar())]
-
-
-def _match(query: str) -> str:
-    """`query` in the index's own language, with nothing in it that means something there."""
-    terms = []
-    for number, part in enumerate(query.split('"')):
-        for term in [part.strip()] if number % 2 else part.split():
-            bare = term.rstrip("*")
-            if any(map(str.isalnum, bare)):
-                terms.append(f'"{bare}"' + ("*" if term.endswith("*") and not number % 2 else ""))
-    return " ".join(terms)
-
-
-def _hits(path: Path, marked: str) -> Iterator[Hit]:
-    """Places between marks 2 and 3, which the text has none of its own of; one a line."""
-    removed, at, line_before = 0, marked.find("\x02"), -2
-    while at >= 0:
-        until = marked.find("\x03", at)
-        if until < 0:
-            return
-        start = at - removed
-        line = marked.rfind("\n", 0, at)
-        if line != line_before:
-            end_of_line = marked.find("\n", until)
-            whole = marked[line + 1 : end_of_line if end_of_line >= 0 else len(marked)]
-            yield Hit(path, start, start + until - at - 1, whole.replace("\x02", "").replace("\x03", ""))
-        line_before = line
-        removed += 2
-        at = marked.find("\x02", until)

@@ -292,3 +292,29 @@ async def test_80x24(open_app) -> None:
         assert "esc leaves" in shown
         await desk.press("escape", "I")
         assert "u undo · esc" in await settled(desk, "tab: 1")
+
+
+async def test_words_are_searched_in_all_articles_and_opened_at_their_place(open_app, folder: Path):
+    async with open_app() as desk:
+        await desk.press("V", "/", *"lena st")
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        (row,) = [row for row in desk.screen() if row.startswith("▸ ")]
+        assert "three.txt" in row
+        assert "Lena Vogt stayed" in row
+        assert any("1 place in 1 article" in row for row in desk.screen())
+        await desk.press("enter", "enter")
+        assert desk.app.sitting.article.path == folder / "three.txt"
+        selected = desk.review.selection
+        assert desk.review.text[selected.start : selected.end] == "Lena"
+
+
+async def test_a_search_that_finds_nothing_opens_nothing(open_app, folder: Path):
+    async with open_app() as desk:
+        await desk.press("V", "/", *"nowhere")
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        assert any("0 places" in row for row in desk.screen())
+        await desk.press("enter", "enter", "escape", "escape", "escape")
+        assert len(desk.app.screen_stack) == 1
+        assert desk.app.sitting.article.path == folder / "one.txt"

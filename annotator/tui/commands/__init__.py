@@ -34,6 +34,7 @@ ON_SCREEN: dict[str, Callable[[AnnotateApp], None]] = {
     "select-up": partial(going.rows, by=-1, extend=True),
     "select-down": partial(going.rows, by=1, extend=True),
     "search": going.search,
+    "search-folder": going.search_folder,
     "next-article": going.next_article,
     "previous-article": going.previous_article,
     "articles": going.articles,

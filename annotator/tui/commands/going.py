@@ -12,6 +12,7 @@ from annotator.tui.screens.form import Field, Form
 from annotator.tui.screens.picker import Choice, Choices, Picker
 
 if TYPE_CHECKING:
+    from annotator.store.searching import Hit
     from annotator.tui.app import AnnotateApp
 
 
@@ -41,6 +42,24 @@ def search(app: AnnotateApp) -> None:
         ),
         take,
     )
+
+
+def search_folder(app: AnnotateApp) -> None:
+    """Search all articles; enter opens one with the place selected."""
+    from annotator.tui.screens.searching import SearchScreen
+
+    def take(hit: Hit | None) -> None:
+        if hit is None:
+            return
+        index = app.workspace.articles.names.index(str(hit.path))
+        if index != app.desk.index and not app.show_article(index):
+            return
+        if (review := app.review()) is not None:
+            words = review.text[hit.start : hit.end]
+            review.move_to(min(hit.start, len(review.text)))
+            app.carried_out(find(review, words, here=True))
+
+    app.ask(SearchScreen(app), take)
 
 
 def articles(app: AnnotateApp) -> None:

@@ -133,6 +133,8 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
     HEADING = ""
     KEYS = ""
     FILTER = "words"
+    TYPES_FIRST = False
+    """Whether letters go to the filter from the start, and not to the rows."""
 
     class Read(Message):
         """What was read, or why it could not be."""
@@ -167,7 +169,7 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
         field.cursor_blink = False
         # The library's own letters are made for a dark ground.
         self.styles.color = field.styles.color = self.look.css_text
-        self.rows.focus()
+        (field if self.TYPES_FIRST else self.rows).focus()
         self.set_class(self.app.size.height < LOW, "low")
         self.heading(f"{self.HEADING}: reading …")
         self._line("#keys", self.KEYS)

@@ -14,6 +14,7 @@ from annotator.core.spans import Span
 from annotator.store import index as module
 from annotator.store.articles import read_article
 from annotator.store.index import Index
+from annotator.store.searching import search
 from annotator.store.sidecar import Sidecar, SidecarWriter, sidecar_path
 from annotator.store.summaries import Entry, Summary
 
@@ -179,14 +180,16 @@ def test_articles_that_nobody_began_can_be_left_out(folder: Path, tmp_path: Path
 def test_search_gives_places_in_the_text(folder: Path, tmp_path: Path) -> None:
     (folder / "b.txt").write_text("Nothing of that kind.\n", encoding="utf-8")
     with Index(tmp_path / "i") as index:
-        hits = list(index.search("FERRY holt", articles(folder)))
+        hits = list(search(index, "FERRY holt", index.words(articles(folder))))
         assert {h.path for h in hits} == {folder / "a.txt"}
         for hit in hits:
             assert TEXT[hit.start : hit.end].lower() in ("ferry", "holt", "ane holt")
-        assert [h.text for h in index.search('"ferry would"', articles(folder))] == [TEXT.splitlines()[2]]
-        assert list(index.search('"would ferry"', articles(folder))) == []
-        assert list(index.search("minis*", articles(folder)))
-        assert list(index.search("be", articles(folder))), "accents do not count"
+        assert [h.text for h in search(index, '"ferry would"', index.words(articles(folder)))] == [
+            TEXT.splitlines()[2]
+        ]
+        assert list(search(index, '"would ferry"', index.words(articles(folder)))) == []
+        assert list(search(index, "minis*", index.words(articles(folder))))
+        assert list(search(index, "be", index.words(articles(folder)))), "accents do not count"
 
 
 @pytest.mark.parametrize(
@@ -194,8 +197,8 @@ def test_search_gives_places_in_the_text(folder: Path, tmp_path: Path) -> None:
 )
 def test_no_query_is_a_syntax_error(folder: Path, tmp_path: Path, query: str) -> None:
     with Index(tmp_path / "i") as index:
-        list(index.search(query, articles(folder)))
-        assert list(index.search("ferry", articles(folder)))
+        list(search(index, query, index.words(articles(folder))))
+        assert list(search(index, "ferry", index.words(articles(folder))))
 
 
 def test_search_follows_changes_and_ignores_other_folders(folder: Path, tmp_path: Path) -> None:
@@ -203,34 +206,36 @@ def test_search_follows_changes_and_ignores_other_folders(folder: Path, tmp_path
     other.mkdir()
     (other / "c.txt").write_text("A ferry elsewhere.\n")
     with Index(tmp_path / "i") as index:
-        assert len({h.path for h in index.search("ferry", [*articles(folder), other / "c.txt"])}) == 3
+        assert (
+            len({h.path for h in search(index, "ferry", index.words([*articles(folder), other / "c.txt"]))})
+            == 3
+        )
         (folder / "a.txt").write_text("A tram.\n")
         (folder / "b.txt").unlink()
-        assert list(index.search("ferry", articles(folder))) == []
-        assert [h.path for h in index.search("tram", articles(folder))] == [folder / "a.txt"]
+        assert list(search(index, "ferry", index.words(articles(folder)))) == []
+        assert [h.path for h in search(index, "tram", index.words(articles(folder)))] == [folder / "a.txt"]
 
 
 def test_claims_are_found_by_speaker_and_content(folder: Path, tmp_path: Path) -> None:
     with Index(tmp_path / "i") as index:
-        (hit,) = index.search("holt again", articles(folder), claims=True)
+        (hit,) = search(index, "holt again", index.words(articles(folder)), claims=True)
     assert (hit.speaker, hit.text) == ("Ane Holt", "the ferry would run again")
     assert TEXT[hit.start : hit.end] == hit.text
 
 
-def test_entities_across_articles(folder: Path, tmp_path: Path) -> None:
-    decide(folder / "b.txt")
-    old(folder / "b.txt.toml")
+def test_what_cannot_be_read_is_named_and_the_rest_is_searched(folder: Path, tmp_path: Path) -> None:
+    (folder / "a.txt.toml").write_text("no sidecar")
+    (folder / "b.txt").write_bytes(b"\0\xff binary")
     with Index(tmp_path / "i") as index:
-        list(index.entries(articles(folder)))
-        assert index.entities(articles(folder)) == {"Ane Holt": ("PERSON", 2, 2)}
-        (folder / "b.txt").unlink()
-        list(index.entries(articles(folder)))
-        assert index.entities([folder / "a.txt"]) == {"Ane Holt": ("PERSON", 1, 1)}
+        for _ in range(2):
+            words = index.words(articles(folder))
+            assert [problem.path.name for problem in words.unread] == ["a.txt.toml", "b.txt"]
+            assert {hit.path.name for hit in search(index, "ferry", words)} == {"a.txt"}
 
 
 def test_control_characters_in_an_article_do_not_shift_places(folder: Path, tmp_path: Path) -> None:
     text = "\x02\x03 one \x02 ferry\n"
     (folder / "a.txt").write_text(text)
     with Index(tmp_path / "i") as index:
-        (hit,) = index.search("ferry", [folder / "a.txt"])
+        (hit,) = search(index, "ferry", index.words([folder / "a.txt"]))
     assert text[hit.start : hit.end] == "ferry"
