@@ -38,6 +38,7 @@ class SidecarWriter:
         self.article, self.base = article, base
         self._made: dict[str, tuple[Mark, bytes]] | None = None
         self._sentences: str | None = None
+        self._head: tuple[Mapping[str, Any], Table, bytes] | None = None
 
     def dump(self, marks: Iterable[Mark], status: str) -> bytes:
         """The whole file; open marks are left out, order is by place, then id, per kind."""
@@ -59,7 +60,10 @@ class SidecarWriter:
                 made[KIND[type(mark.was)]].append((_order(mark.table), self._table(mark)))
             elif not mark.is_open:
                 made[KIND[type(mark)]].append(((mark.extent.start, mark.id), self._table(mark)))
-        return _assembled(self.base.extra, about | dict(self.base.article), made)
+        about |= self.base.article
+        if self._head is None or self._head[:2] != (self.base.extra, about):
+            self._head = self.base.extra, about, _head(self.base.extra, about)
+        return _assembled(self._head[2], made, self.base.extra)
 
     def _take_over(self) -> None:
         """Keep what stands in the sidecar that was read as it would be written, so that it need not be made again."""
@@ -99,7 +103,7 @@ def dump_document(document: Table) -> bytes:
         for kind in KINDS_OF_TABLES
     }
     rest = {k: v for k, v in document.items() if k not in ("format", "article", *KINDS_OF_TABLES)}
-    return _assembled(rest, document.get("article", {}), made)
+    return _assembled(_head(rest, document.get("article", {})), made, rest)
 
 
 def write_sidecar(path: Path, data: bytes, old: bytes) -> None:
@@ -121,12 +125,17 @@ def write_sidecar(path: Path, data: bytes, old: bytes) -> None:
     write_atomically(path, data)
 
 
+def _head(extra: Mapping[str, Any], about: Table) -> bytes:
+    """Plain keys and ``[article]``."""
+    plain = {"format": FORMAT} | {k: v for k, v in extra.items() if not _needs_header(k, v)}
+    return f"{toml.dumps(plain)}\n{toml.dumps({'article': about})}".encode()
+
+
 def _assembled(
-    extra: Mapping[str, Any], about: Table, made: Mapping[str, list[tuple[tuple[int, str], bytes]]]
+    head: bytes, made: Mapping[str, list[tuple[tuple[int, str], bytes]]], extra: Mapping[str, Any]
 ) -> bytes:
-    """Plain keys, ``[article]``, the marks of each kind by place, and last the tables nobody knows."""
-    head = {"format": FORMAT} | {k: v for k, v in extra.items() if not _needs_header(k, v)}
-    parts = [toml.dumps(head).encode(), b"\n", toml.dumps({"article": about}).encode()]
+    """The head, the marks of each kind by place, and last the tables nobody knows."""
+    parts = [head]
     for kind in KINDS_OF_TABLES:
         parts += [b"\n" + data for _, data in sorted(made[kind])]
     tables = {k: v for k, v in extra.items() if _needs_header(k, v)}
