@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from textual.driver import Driver
 
 from annotator.core.keys import Keymap
@@ -12,6 +14,8 @@ from annotator.tui.first_page import OPEN_SCREEN, FirstPage
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from annotator.review.adjudication import Adjudication
+
+TURN = 0.0005  # seconds, at most, that a key waits each time for a thread that computes; usual is ten times that
 
 
 def run_reader(
@@ -62,6 +66,7 @@ def run_reader(
     )
     if shown is not None and shown.is_open:
         app.driver_class = _taking_over(app.driver_class, shown)
+    sys.setswitchinterval(TURN)
     code = 1
     try:
         code = app.run(mouse=mouse) or 0
