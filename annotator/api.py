@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from annotator.core.commands import run
 from annotator.core.marking import add_entity, label_as, set_speaker
-from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, suggestion_id
+from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, entity_id, suggestion_id
 from annotator.core.registry import load_all
 from annotator.core.review import Event
 from annotator.core.spans import Span
@@ -263,7 +263,7 @@ class Article:
         [place] = self._spans([span])
         words = self.text[slice(*place)]
         made = Entity(
-            id=suggestion_id("entity", label, *place, words),
+            id=entity_id(label, place, words),
             label=label,
             span=place,
             name=name or words,

@@ -120,7 +120,9 @@ class Collection:
         for bucket in self._buckets_of(mark):
             self._buckets.setdefault(bucket, set()).add(mark.id)
         if isinstance(mark, Entity):
-            group = self.groups.setdefault(mark.name, Group(mark.name))
+            group = self.groups.get(mark.name)
+            if group is None:
+                group = self.groups[mark.name] = Group(mark.name)
             insort(group.places, place)
             group.count.add(mark.state, 1)
             group.labels[mark.label] = group.labels.get(mark.label, 0) + 1
@@ -161,18 +163,23 @@ class Collection:
             self.claim_count.add(mark.state, -1)
 
     @staticmethod
-    def _buckets_of(mark: Mark) -> set[int]:
-        return {
-            b for s in mark.spans for b in range(s.start // BUCKET, max(s.start, s.end - 1) // BUCKET + 1)
-        }
+    def _buckets_of(mark: Mark) -> Iterable[int]:
+        if isinstance(mark, Entity):
+            return _buckets(mark.span)
+        return {bucket for span in mark.spans for bucket in _buckets(span)}
 
     def touching(self, span: Span) -> list[Mark]:
         """Marks with a part in `span`, in reading order; furniture is not among them."""
         ids: set[str] = set()
-        for bucket in range(span.start // BUCKET, max(span.start, span.end - 1) // BUCKET + 1):
-            ids |= self._buckets.get(bucket, set())
-        found = [m for m in map(self.by_id.__getitem__, ids) if any(s.overlaps(span) for s in m.spans)]
-        return sorted(found, key=lambda m: m.place)
+        for bucket in _buckets(span):
+            if here := self._buckets.get(bucket):
+                ids |= here
+        if not ids:
+            return []
+        start, end = span
+        marks = map(self.by_id.__getitem__, ids)
+        found = [m for m in marks if any(s.start < end and start < s.end for s in m.spans)]
+        return sorted(found, key=lambda m: m.place) if len(found) > 1 else found
 
     def at(self, offset: int) -> list[Mark]:
         """Marks that cover `offset`, the shortest first."""
@@ -203,6 +210,11 @@ class Collection:
         """All claims in reading order."""
         marks = (self.by_id[place[2]] for place in self.claims)
         return [mark for mark in marks if isinstance(mark, Claim)]
+
+
+def _buckets(span: Span) -> range:
+    """The parts of the text, of `BUCKET` code points each, that a span has a part in."""
+    return range(span.start // BUCKET, max(span.start, span.end - 1) // BUCKET + 1)
 
 
 def _discard(order: list[Place], place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
@@ -24,6 +25,7 @@ PERSON_MADE = "person"
 REPEAT = "same text"
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = [low + high for high in _DIGITS for low in _DIGITS]
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -186,11 +188,22 @@ def relocated(mark: Mark, places: Mapping[Span, Span]) -> Mark:
 
 def suggestion_id(*parts: object) -> str:
     """An id that follows from what a suggestion says: six of 36 characters, by BLAKE2."""
-    from hashlib import blake2s
+    number = int.from_bytes(_digest()("\x1f".join(map(str, parts)).encode()).digest()[:8], "big")
+    number, first = divmod(number, len(_PAIRS))
+    number, second = divmod(number, len(_PAIRS))
+    return _PAIRS[first] + _PAIRS[second] + _PAIRS[number % len(_PAIRS)]
 
-    number = int.from_bytes(blake2s("\x1f".join(map(str, parts)).encode()).digest()[:8], "big")
-    digits = []
-    for _ in range(6):
-        number, rest = divmod(number, 36)
-        digits.append(_DIGITS[rest])
-    return "".join(digits)
+
+def entity_id(label: str, span: Span, words: str) -> str:
+    """The id of a suggested mention: :func:`suggestion_id` of ``"entity"``, label, both offsets and words."""
+    return suggestion_id(f"entity\x1f{label}\x1f{span.start}\x1f{span.end}\x1f{words}")
+
+
+@cache
+def _digest() -> Any:
+    """BLAKE2s; `hashlib` loads OpenSSL, which takes longer than all the ids of an article."""
+    try:
+        from _blake2 import blake2s
+    except ImportError:
+        from hashlib import blake2s
+    return blake2s

@@ -8,7 +8,7 @@ from datetime import datetime
 from annotator.core.collection import Collection
 from annotator.core.filters import Filter
 from annotator.core.history import Change, History
-from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, Orphan, suggestion_id
+from annotator.core.marks import PERSON_MADE, REPEAT, Claim, Entity, Furniture, Mark, Orphan, entity_id
 from annotator.core.merging import CONFLICT
 from annotator.core.records import field, record, replace
 from annotator.core.schema import Schema
@@ -114,6 +114,8 @@ class Review:
 
     def is_furniture(self, offset: int) -> bool:
         """Whether the line at `offset` is page furniture, suggested or confirmed."""
+        if not self.marks.furniture:
+            return False
         line = self.lines.span(self.lines.at(offset))
         mark = self.marks.furniture.get(line)
         return mark is not None and mark.state != "rejected"
@@ -282,7 +284,7 @@ class Review:
         for mark in arriving:
             if mark.id in self.marks or self._covered(mark):
                 continue
-            if isinstance(mark, Entity):
+            if rejected_elsewhere and isinstance(mark, Entity):
                 surface = self.text[mark.span.start : mark.span.end]
                 if (mark.label, surface) in rejected_elsewhere:
                     continue
@@ -328,7 +330,7 @@ class Review:
             taken = any(isinstance(m, Entity) and m.span.overlaps(span) for m in self.marks.touching(span))
             if span == mark.span or taken or self.is_furniture(span.start):
                 continue
-            identifier = suggestion_id("entity", mark.label, *span, surface)
+            identifier = entity_id(mark.label, span, surface)
             if identifier not in self.marks:
                 found.append(
                     Entity(

@@ -90,6 +90,8 @@ class Row(NamedTuple):
 class Layout:
     """Rows of an article at one width.
 
+    Lines are laid out from the first one on, as far as somebody asks for rows: most of a long article is never seen.
+
     Args:
         lines: the article.
         width: cells of a row, at least 1.
@@ -116,26 +118,52 @@ class Layout:
         self.lines, self.width, self.clusters = lines, max(1, width), clusters
         self.extra = extra or {}
         self._wrapped = known if known is not None else {}
+        self._folds = {fold.start: len(fold) for fold in folds}
+        self._spaced = spaced
         self._first: list[int] = []  # first row of each block
         self._blocks: list[tuple[int, int]] = []  # line number and how many lines it stands for
-        row, number, count = 0, 0, len(lines)
-        folded = {fold.start: len(fold) for fold in folds}
-        blank_before = True
-        while number < count:
-            size = folded.get(number, 0)
-            blank = not size and not lines.text[slice(*lines.span(number))].strip()
-            if blank and blank_before:
-                # One blank row is enough between paragraphs, whatever the file has.
-                number += 1
-                continue
-            if spaced and not blank and not blank_before:
-                row += 1
-            self._first.append(row)
-            self._blocks.append((number, size))
-            row += 1 if size or blank else len(self.rows_of(number)) * self.leading
-            blank_before = blank
-            number += max(1, size)
-        self.height = row
+        self._next = 0  # the first line that is not laid out yet
+        self._rows = 0  # of the lines before
+        self._blank_before = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all lines are laid out."""
+        return self._next >= len(self.lines)
+
+    @property
+    def height(self) -> int:
+        """Rows of the whole article, all of which is laid out for that."""
+        return self.rows_until(1 << 60)
+
+    @property
+    def likely_height(self) -> int:
+        """Rows of the whole article, where that is not known as many as what is laid out lets expect."""
+        if self.is_whole or not self._next:
+            return self._rows
+        return max(self._rows, self._rows * len(self.lines.text) // max(1, self.lines.starts[self._next]))
+
+    def rows_until(self, y: int) -> int:
+        """How many rows there are; of more than `y`, some number beyond it."""
+        while self._rows <= y and not self.is_whole:
+            self.lay_out()
+        return self._rows
+
+    def lay_out(self) -> None:
+        """Lay out the next line, or the next run of lines that is shown as one row."""
+        number = self._next
+        size = self._folds.get(number, 0)
+        blank = not size and not self.line(number).strip()
+        self._next = number + max(1, size)
+        if blank and self._blank_before:
+            # One blank row is enough between paragraphs, whatever the file has.
+            return
+        if self._spaced and not blank and not self._blank_before:
+            self._rows += 1
+        self._first.append(self._rows)
+        self._blocks.append((number, size))
+        self._rows += 1 if size or blank else len(self.rows_of(number)) * self.leading
+        self._blank_before = blank
 
     def rows_of(self, number: int) -> list[Span]:
         """The rows of line `number`, as spans within the line."""
@@ -175,9 +203,9 @@ class Layout:
 
     def row(self, y: int) -> Row | None:
         """Row `y` from 0; None for the blank row between paragraphs and outside the article."""
-        block = bisect_right(self._first, y) - 1
-        if block < 0 or not 0 <= y < self.height:
+        if not 0 <= y < self.rows_until(y):
             return None
+        block = bisect_right(self._first, y) - 1
         number, folded = self._blocks[block]
         start = self.lines.span(number).start
         if folded:
@@ -192,6 +220,8 @@ class Layout:
     def y_of(self, offset: int) -> int:
         """The row that shows `offset`; for a place that is not shown, the nearest before."""
         number = self.lines.at(offset)
+        while self._next <= number and not self.is_whole:
+            self.lay_out()
         block = max(0, bisect_right(self._blocks, (number, 1 << 60)) - 1)
         shown, folded = self._blocks[block] if self._blocks else (0, 0)
         if not self._blocks or folded or shown != number:
@@ -211,7 +241,7 @@ class Layout:
     def offset_at(self, x: int, y: int) -> int:
         """The offset shown at cell `x` of row `y`; the nearest one where nothing is shown there."""
         row = None
-        for candidate in range(min(max(0, y), self.height - 1), -1, -1):
+        for candidate in range(min(max(0, y), self.rows_until(y) - 1), -1, -1):
             row = self.row(candidate)
             if row is not None:
                 break

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, suggestion_id
+from annotator.core.marks import PERSON_MADE, Claim, Entity, Furniture, Mark, entity_id, suggestion_id
 from annotator.core.records import field, record, replace
 from annotator.core.spans import Span
 from annotator.core.text import trimmed
@@ -194,7 +194,7 @@ def entity(span: Span, label: str, text: str, *, name: str = "", **more: Any) ->
     """A confirmed mention whose id follows from what it says, so that a second import finds it again."""
     words = text[span.start : span.end]
     more.setdefault("state", "confirmed")
-    more.setdefault("id", suggestion_id("entity", label, *span, words))
+    more.setdefault("id", entity_id(label, span, words))
     return Entity(span=span, label=label, name=name or words, **more)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from annotator.core.marks import Claim, Entity, Furniture, Kind, Mark, suggestion_id
+from annotator.core.marks import Claim, Entity, Furniture, Kind, Mark, entity_id, suggestion_id
 from annotator.suggest.record import Suggestions
 
 
@@ -16,7 +16,7 @@ def as_marks(text: str, found: Suggestions) -> list[Mark]:
     marks: dict[str, Mark] = {}
     for e in found.entities:
         words = text[e.span.start : e.span.end]
-        identifier = suggestion_id("entity", e.label, *e.span, words)
+        identifier = entity_id(e.label, e.span, words)
         marks.setdefault(
             identifier,
             Entity(id=identifier, label=e.label, span=e.span, name=e.entity, score=e.score, origin=e.origin),

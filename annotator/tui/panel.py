@@ -128,9 +128,12 @@ class Claims(Section):
     def build(self) -> list[Item]:
         """A row for each claim, two where it is long."""
         assert self.review is not None
-        rows = []
+        rows: list[Item] = []
+        if not self.size.width:
+            return rows  # how many there are depends on it
+        narrowed = bool(self.review.filter)
         for claim in self.review.marks.all_claims():
-            if not self.review.filter.accepts(claim):
+            if narrowed and not self.review.filter.accepts(claim):
                 continue
             rows.append(Item(mark=claim.id))
             if self._is_long(claim):

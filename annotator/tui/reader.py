@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from time import monotonic
 
 from rich.segment import Segment
 from textual import events
@@ -19,6 +21,9 @@ from annotator.tui.clusters import clusters
 from annotator.tui.frame import CONTEXT_ROWS, GUTTER, MAX_TEXT, indent, text_width
 from annotator.tui.look import LOOKS, Look, style
 from annotator.tui.painting import View, paint, with_hints
+
+IDLE = 0.5  # seconds after an article is wrapped, before what is not in view is wrapped too
+MOMENT = 0.003  # seconds that this may take at a time
 
 
 class Reader(Rows, can_focus=True):
@@ -52,7 +57,7 @@ class Reader(Rows, can_focus=True):
         self._wrapped: dict[tuple[int, int], list[Span]] = {}
         self._strips: dict[int, Strip] = {}
         self._shown: tuple[str | None, int, Span | None] = (None, 0, None)
-        self._bar: tuple[int, int] = (0, 0)
+        self._rows = 0  # of the article, as far as they are known: how long the thumb at the right is
         self._dragging = False
 
     # --- what is shown
@@ -108,7 +113,22 @@ class Reader(Rows, can_focus=True):
         if keep is None and caret_row is not None:
             self.top = self.layout_rows.y_of(review.caret) - caret_row
         self._clamp()
+        self._rows = self.layout_rows.likely_height
+        self.set_timer(IDLE, partial(self._lay_out_more, self.layout_rows))
         self.repaint()
+
+    def _lay_out_more(self, layout: Layout) -> None:
+        """Go on with what is below all that was seen yet, for a moment, so that no key has to lay out much."""
+        if layout is not self.layout_rows:
+            return
+        until = monotonic() + MOMENT
+        while not layout.is_whole and monotonic() < until:
+            layout.lay_out()
+        if not layout.is_whole:
+            self.set_timer(MOMENT * 3, partial(self._lay_out_more, layout))
+        elif self._rows != layout.height:
+            self._rows = layout.height
+            self.refresh()
 
     def _caret_row(self) -> int | None:
         if self.layout_rows is None or self.review is None:
@@ -235,11 +255,13 @@ class Reader(Rows, can_focus=True):
         self.top = top
         self._clamp()
         if self.top != before:
+            self._rows = self.layout_rows.likely_height if self.layout_rows else 0
             self.repaint_rows()
 
     def _clamp(self) -> None:
-        height = self.layout_rows.height if self.layout_rows else 0
-        self.top = max(0, min(self.top, height - self.size.height + 1))
+        height = self.size.height
+        rows = self.layout_rows.rows_until(self.top + height) if self.layout_rows else 0
+        self.top = max(0, min(self.top, rows - height + 1))
 
     def move_rows(self, by: int) -> int:
         """The offset `by` rows below (above) the caret, at the same cell."""
@@ -249,9 +271,9 @@ class Reader(Rows, can_focus=True):
         y = layout.y_of(review.caret)
         x = layout.x_of(review.caret)
         target = y + by
-        while 0 <= target < layout.height and layout.row(target) is None:
+        while 0 <= target < layout.rows_until(target) and layout.row(target) is None:
             target += 1 if by > 0 else -1
-        if not 0 <= target < layout.height:
+        if not 0 <= target < layout.rows_until(target):
             return 0 if by < 0 else len(review.text)
         return layout.offset_at(x, target)
 
@@ -275,10 +297,10 @@ class Reader(Rows, can_focus=True):
     def _with_thumb(self, strip: Strip, y: int, layout: Layout) -> Strip:
         """The place in the article, in the last cell of the row."""
         height = self.size.height
-        if layout.height <= height:
+        if self._rows <= height:
             return strip
-        size = max(1, height * height // layout.height)
-        start = round(self.top * (height - size) / max(1, layout.height - height))
+        size = max(1, height * height // self._rows)
+        start = min(height - size, round(self.top * (height - size) / (self._rows - height)))
         if not start <= y < start + size:
             return strip
         width = self.size.width
