@@ -10,6 +10,7 @@ from annotator.core.records import record
 
 WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction, mean of 190 studies: Brysbaert 2019, doi 10.1016/j.jml.2019.104047."""
+LONG = 100_000  # code points, from which on words are not cut out to be counted
 LONGEST = 200  # characters of a field that are shown
 _SCHEMES = ("https://www.", "http://www.", "https://", "http://")
 
@@ -69,4 +70,11 @@ def heading(text: str, said: Mapping[str, Any]) -> Heading:
     address = field("address")
     for scheme in _SCHEMES:
         address = address.removeprefix(scheme)
-    return Heading(field("title"), field("byline"), field("date"), address.rstrip("/"), len(text.split()))
+    return Heading(field("title"), field("byline"), field("date"), address.rstrip("/"), _words(text))
+
+
+def _words(text: str) -> int:
+    """How many words there are; in a long text the spaces between them, which seldom makes a difference."""
+    if len(text) < LONG:
+        return len(text.split())
+    return text.count(" ") + text.count("\n") - text.count("\n\n")

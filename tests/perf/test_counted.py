@@ -52,6 +52,10 @@ def make(folder: Path, paragraphs: int) -> Path:
     return path
 
 
+def paragraphs_of(path: Path) -> int:
+    return int(path.stem)
+
+
 async def counted(path: Path, *keys: str) -> tuple[int, Counter[str]]:
     """Calls of this package's functions on the screen's thread while keys are answered, after some that warm caches."""
     app = AnnotateApp(open_workspace([path]), load_keymap())
@@ -65,6 +69,9 @@ async def counted(path: Path, *keys: str) -> tuple[int, Counter[str]]:
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.pause()
             assert app.sitting is not None
+            assert app.reader.layout_rows is not None
+            # The rest is laid out while no key is pressed.
+            assert app.reader.layout_rows.height > paragraphs_of(path)
             assert len(app.sitting.review.marks) >= 20
             await pilot.press(*keys)
             await pilot.pause()
