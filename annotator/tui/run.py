@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from annotator.review.adjudication import Adjudication
 
-TURN = 0.0005  # seconds, at most, that a key waits each time for a thread that computes; usual is ten times that
+TURN = 0.0005
+"""Seconds that a key waits at most, each time, for a thread that computes; Python's own is ten times that."""
 
 
 def run_reader(
