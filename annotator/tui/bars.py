@@ -167,6 +167,7 @@ class Status(Bar):
         self.refusals = 0  # how often that was said
         self.busy = ""
         self.pending: dict[str, str] = {}
+        self.asks: list[tuple[str, str]] = []  # the keys that count while letters are shown
 
     def paint_row(self, y: int) -> Strip:
         """Row 0 the mark, row 1 what was done, row 2 the keys."""
@@ -183,7 +184,7 @@ class Status(Bar):
         if y == 1:
             return _words_row(self.said, self.refused, self.busy, look, width)
         # What may follow a begun sequence is listed above.
-        hints = [("esc", "gives up")] if self.pending else self._hints()
+        hints = self.asks or ([("esc", "gives up")] if self.pending else self._hints())
         return _keys_row(tuple(hints), look, width)
 
     def _hints(self) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -19,11 +19,11 @@ class Following(Static):
     def __init__(self, look: Look) -> None:
         super().__init__(id="following")
         self.look = look
-        self.told = ""
+        self.told: Sequence[tuple[str, bool]] = ()
 
-    def tell(self, words: str) -> None:
-        """A line that stays while no sequence is begun."""
-        self.told = words
+    def tell(self, pieces: Sequence[tuple[str, bool]]) -> None:
+        """Words that stay while no sequence is begun: pieces, each with whether it is a key."""
+        self.told = pieces
         self.show("", {})
 
     def show(self, begun: str, pending: Mapping[str, str]) -> None:
@@ -31,7 +31,12 @@ class Following(Static):
         self.display = bool(pending or self.told)
         self.styles.background = self.look.css_bar
         if not pending:
-            self.update(Text(self.told, f"bold {self.look.accent}"))
+            key, words = f"bold reverse {self.look.accent}", self.look.strong
+            self.update(
+                Text.assemble(
+                    *((f" {told} ", key) if is_key else (told, words) for told, is_key in self.told)
+                )
+            )
             return
         table = Table.grid(padding=(0, 1), expand=True)
         columns = 2 if self.app.size.width >= 90 else 1

@@ -57,7 +57,7 @@ def begin(app: AnnotateApp, jump: Jump) -> None:
         app.say("nothing to jump to", refused=True)
         return
     app.keyboard.jump = jump
-    app.say(f"{jump.asks} · {'space: to the end of the sentence · ' if jump.rest else ''}esc gives up")
+    app.say(jump.asks)
     _show(app)
 
 
@@ -106,6 +106,8 @@ def arrive(app: AnnotateApp, jump: Jump, kind: str, place: int) -> None:
 
 def _show(app: AnnotateApp) -> None:
     jump = app.keyboard.jump
+    app.status.asks = _hints(app, jump) if jump else []
+    app.status.sync()
     app.reader.hints = jump.places("word") if jump else {}
     app.reader.margin_hints = jump.places("margin") if jump else {}
     app.reader.refresh()
@@ -114,3 +116,12 @@ def _show(app: AnnotateApp) -> None:
         if hints or section.hints:
             section.hints = hints
             section.refresh()
+
+
+def _hints(app: AnnotateApp, jump: Jump) -> list[tuple[str, str]]:
+    """What else can be pressed while letters are shown."""
+    pages = " ".join(filter(None, (next(iter(app.keyboard.keymap.keys_of(name)), "") for name in PAGES)))
+    found = (
+        [("esc", "gives up"), ("space", "to the end of the sentence")] if jump.rest else [("esc", "gives up")]
+    )
+    return [*found, (pages, "other pages")] if jump.find is not None and pages else found

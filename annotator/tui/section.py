@@ -80,6 +80,8 @@ class Section(Rows):
 
     def in_step(self, changed: Iterable[Item] = ()) -> None:
         """Keep the focused row in view; paint again only the heading and the rows that look different."""
+        if not self.size.height:  # nothing is in view yet
+            return
         before, row = self.top, self.current()
         window = max(1, self.size.height - 1)
         if row is not None:
@@ -149,6 +151,10 @@ class Section(Rows):
             Segment(" " * max(1, gap), style(self.look.text, self.look.ground)),
             Segment(figures, style(self.look.strong, self.look.ground, bold=True)),
         ]
+
+    def on_resize(self) -> None:
+        """Keep the focused row in view of the new height."""
+        self.in_step()
 
     def on_click(self, event: events.Click) -> None:
         """Focus what was clicked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -77,11 +78,12 @@ STEPS: Sequence[Step] = (
     Step("And {redo} does it again.", lambda r: not r.history.undone and bool(_state("Tom Okafor", "confirmed")(r))),
     Step("Port Ellery was missed. {jump-entity} shows letters: type those on “Port”. Its label is guessed: GPE.",
          _state("Port Ellery", "confirmed", "GPE")),
-    Step("{next-open} goes to the next one that waits. On a “Calder”, {confirm-mentions} confirms all of them.",
+    Step("{next-open} goes to the next one that waits. Go to a “Calder”: {confirm-mentions} confirms all of them.",
          _all_of("Ines Calder")),
-    Step("Go to the claim “The ferry will sail …” with {next-open}. Nobody said it yet: {speaker}, pick Ines "
-         "Calder; then {confirm}.", lambda r: _claims(r, 1)),
-    Step("Okafor's claim was missed. {jump-claim}: from “the” of “the town” to “boat”, then who said it.",
+    Step("{previous-open} goes back, to the claim “The ferry will sail …”. Who said so is missing: {speaker} asks, "
+         "pick Ines Calder; then {confirm}.", lambda r: _claims(r, 1)),
+    Step("Okafor's claim was missed. {jump-claim}, the letters on “the” of “the town”, those on “boat”, then who "
+         "said it.",
          lambda r: _claims(r, 2)),
     Step("All the rest is right. {confirm-all} confirms everything that is still open.",
          lambda r: not r.marks.waiting),
@@ -153,13 +155,16 @@ class Tutorial(AnnotateApp):
             self._guide()
 
     def _guide(self) -> None:
-        self.following.tell(f"{self.step + 1}/{len(STEPS)}  {self.in_keys(STEPS[self.step].asks)}")
+        self.following.tell(
+            [(f"{self.step + 1}/{len(STEPS)}  ", False), *self.in_keys(STEPS[self.step].asks)]
+        )
 
-    def in_keys(self, asks: str) -> str:
-        """`asks` with the keys that the keymap in force has for the commands named in it."""
-        for name in self.commands:
-            asks = asks.replace("{" + name + "}", f"[{self.keyboard.key_of(name)}]")
-        return asks
+    def in_keys(self, asks: str) -> list[tuple[str, bool]]:
+        """Words, and between them the keys that the keymap in force has for the commands named in `asks`."""
+        pieces = re.split(r"\{([a-z0-9-]+)\}", asks)
+        return [
+            (self.keyboard.key_of(piece) if n % 2 else piece, bool(n % 2)) for n, piece in enumerate(pieces)
+        ]
 
 
 def run_tutorial(folder: Path, keymap: Keymap, *, theme: str = "", mouse: bool = True) -> int:

@@ -1,79 +1,126 @@
-"""The tutorial can be done, in every keymap, and notices each step."""
+"""The tutorial can be done in every keymap, in a real terminal, by who reads nothing but its screen."""
 
+import sys
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 
-from annotator.core.keys import Keymap
-from annotator.store.keymaps import SHIPPED, load_keymap
-from annotator.tui import jump_targets
-from annotator.tui.tutorial import STEPS, TEXT, Tutorial
+from annotator.store.keymaps import load_keymap
+from annotator.tui.tutorial import STEPS
 
-
-def keys_of(keymap: Keymap, command: str) -> list[str]:
-    return keymap.keys_of(command)[0].split()
+LEGACY = {"tab": "\t", "shift+tab": "\x1b[Z", "enter": "\r", "escape": "\x1b", "space": " ", "`": "`"}
+NUMBERS = {"tab": 9, "enter": 13, "escape": 27, "space": 32}
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-async def test_it_can_be_done(name: str, folder: Path, tmp_path: Path) -> None:
-    place = tmp_path / "tutorial"
-    place.mkdir()
+def as_bytes(key: str, kitty: bool) -> str:
+    """What a terminal sends for a key, with or without the kitty protocol's numbers."""
+    *held, base = key.split("+") if len(key) > 1 else (key,)
+    if not kitty:
+        if key in LEGACY or len(key) == 1:
+            return LEGACY.get(key, key)
+        return "\x1b" + base if held == ["alt"] else chr(ord(base) - 96)
+    held += ["shift"] if base.isupper() else []
+    bits = 1 + sum({"shift": 1, "alt": 2, "ctrl": 4}[name] for name in held)
+    number = NUMBERS.get(base) or ord(base.lower())
+    is_text = len(base) == 1 and not {"alt", "ctrl"} & set(held)
+    return f"\x1b[{number};{bits};{ord(base)}u" if is_text else f"\x1b[{number};{bits}u"
+
+
+@pytest.mark.parametrize(
+    ("name", "kitty"),
+    [
+        ("default", False),
+        ("default", True),
+        ("vim", False),
+        ("emacs", False),
+        ("emacs", True),
+        ("onehand", False),
+    ],
+)
+def test_it_is_done_in_a_small_terminal_by_what_the_screen_says(
+    name: str, kitty: bool, tmp_path: Path
+) -> None:
     keymap = load_keymap(name)
-    app = Tutorial(place, keymap)
-    try:
-        async with app.run_test(size=(100, 30)) as pilot:
+    command = [sys.executable, "-P", "-m", "annotator", "tutorial", "--keymap", name]
+    place = {f"ANNOTATE_{part}_DIR": str(tmp_path / part) for part in ("CACHE", "STATE", "CONFIG")}
+    with Terminal(command, columns=80, rows=24, env=place) as terminal:
 
-            async def do(*commands: str) -> None:
-                for command in commands:
-                    await pilot.press(*keys_of(keymap, command))
-                    await pilot.pause()
+        def step(number: int) -> None:
+            terminal.wait_for(f" {number}/{len(STEPS)} ")
 
-            async def letters(words: str, within: str = "") -> None:
-                offset = TEXT.index(words, TEXT.index(within) if within else 0)
-                code = next(c for c, t in app.keyboard.jump.targets.items() if t == ("word", offset))
-                await pilot.press(*code)
-                await pilot.pause()
+        def press(*commands: str) -> None:
+            for each in commands:
+                keys = keymap.keys_of(each)[0]
+                assert f" {keys} " in terminal.wait_for(f" {keys} "), each
+                terminal.press("".join(as_bytes(key, kitty) for key in keys.split()))
 
-            async def go_to(words: str) -> None:
-                while app.sitting.review.quote(app.sitting.review.focused) != words:
-                    await do("next-open")
+        def go(command: str) -> None:
+            before = terminal.text.splitlines()[21][:30]
+            press(command)
+            terminal.wait_for(lambda text: text.splitlines()[21][:30] != before)
 
-            await pilot.pause()
-            assert app.step == 0
-            screen = app.in_keys(STEPS[0].asks)
-            assert f"[{keymap.keys_of('confirm')[0]}]" in screen
-            await do("confirm")
-            assert app.step == 1
-            await do("reject")
-            assert app.step == 2
-            await do("right-edge-in", "confirm")
-            assert app.step == 3
-            await do("label-1", "confirm")
-            assert app.step == 4
-            await do("undo")
-            assert app.step == 5
-            await do("redo")
-            assert app.step == 6
-            await do("jump-entity")
-            await letters("Port")
-            assert app.step == 7
-            await go_to("Calder")
-            await do("confirm-mentions")
-            assert app.step == 8
-            await go_to("“The ferry will sail again in May,”")
-            await do("speaker")
-            await pilot.press(*"ines", "enter")
-            await pilot.pause()
-            await do("confirm")
-            assert app.step == 9
-            await do("jump-claim")
-            await letters("the town")
-            await letters("boat")
-            await pilot.press(*"tom", "enter")
-            await pilot.pause()
-            assert app.step == 10
-            await do("confirm-all")
-            assert app.step == 11
-            assert jump_targets.words_in_view(app)
-    finally:
-        app.desk.close()
+        def letters(word: str, before: str) -> None:
+            row, column = place_of[before]
+            column += before.index(word)
+
+            def style(at: int) -> tuple[str, str, bool]:
+                cell = terminal.screen.buffer[row][at]
+                return cell.fg, cell.bg, cell.bold
+
+            terminal.wait_for(lambda _: style(column) != plain)
+            terminal.settle(0.05)
+            code = ""
+            while style(column + len(code)) == style(column):
+                code += terminal.screen.buffer[row][column + len(code)].data
+            terminal.press("".join(as_bytes(key, kitty) for key in code))
+
+        step(1)
+        lines = terminal.text.splitlines()
+        place_of = {
+            words: next((y, line.index(words)) for y, line in enumerate(lines) if words in line)
+            for words in ("in Port Ellery", "that the town", "second boat")
+        }
+        y, x = place_of["that the town"]
+        plain = terminal.screen.buffer[y][x].fg, terminal.screen.buffer[y][x].bg, False
+        for number, commands in enumerate(
+            [
+                ["confirm"],
+                ["reject"],
+                ["right-edge-in", "confirm"],
+                ["label-1", "confirm"],
+                ["undo"],
+                ["redo"],
+            ],
+            1,
+        ):
+            step(number)
+            press(*commands)
+        step(7)
+        press("jump-entity")
+        letters("Port", "in Port Ellery")
+        step(8)
+        while "Calder = Ines" not in terminal.text.splitlines()[21]:
+            go("next-open")
+        press("confirm-mentions")
+        step(9)
+        while "CLAIM" not in terminal.text.splitlines()[21]:
+            go("previous-open")
+        press("speaker")
+        terminal.wait_for("Who said")
+        terminal.press(as_bytes("1", kitty))
+        terminal.wait_for("Ines Calder said")
+        press("confirm")
+        step(10)
+        press("jump-claim")
+        letters("the", "that the town")
+        letters("boat", "second boat")
+        terminal.wait_for("Who said “the town has no money for a second boat”?")
+        terminal.press("".join(as_bytes(key, kitty) for key in "oka"))
+        terminal.wait_for("▸ 1  Tom Okafor")
+        terminal.press(as_bytes("enter", kitty))
+        step(11)
+        press("confirm-all")
+        step(12)
+        press("quit")
+        assert terminal.wait_end() == 0
