@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from annotator.core.commands import run
+from annotator.core.conflicts import Side, in_conflict, settle
 from annotator.core.marking import add_entity, label_as, set_speaker
-from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, entity_id, suggestion_id
+from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, Orphan, entity_id, suggestion_id
 from annotator.core.registry import load_all
 from annotator.core.review import Event
 from annotator.core.spans import Span
@@ -36,6 +37,7 @@ __all__ = [
     "Folder",
     "Furniture",
     "Mark",
+    "Orphan",
     "Refused",
     "Span",
     "StoreError",
@@ -178,11 +180,12 @@ class Article:
         self.text = self._article.text
         self._file = sidecar_path(path, folder.annotator)
         sidecar = read_sidecar(self._file, self._article)
-        self._writer = SidecarWriter(self._article, sidecar)
+        self._writer = SidecarWriter(self._article, sidecar.rest())
         self._source = sidecar.source
         self._own: list[Mark] = []
         self._saved = 0
         opened, _ = folder._openings.review(self._article, sidecar, folder.annotator)
+        opened.adopt((*sidecar.marks, *sidecar.orphans), sidecar.status)
         self._review = opened
         opened.schema = folder._workspace.settings.schema
         opened.stamp = lambda: (folder.annotator, datetime.now(UTC).replace(microsecond=0))
@@ -220,6 +223,16 @@ class Article:
     def claims(self) -> list[Claim]:
         """Claims of every state, in reading order."""
         return self._review.marks.all_claims()
+
+    @property
+    def orphans(self) -> list[Orphan]:
+        """Decisions whose words are no longer in the article."""
+        return list(self._review.marks.orphans.values())
+
+    @property
+    def conflicts(self) -> list[Mark]:
+        """Marks that were decided in two ways, in reading order, orphans last."""
+        return list(in_conflict(self._review))
 
     @property
     def done(self) -> bool:
@@ -369,6 +382,40 @@ class Article:
         assert isinstance(made, Claim)
         return made
 
+    def reattach(self, orphan: Orphan, span: Place) -> Mark:
+        """Put an orphan on the words that it is about now.
+
+        Raises:
+            Refused: where it is no orphan of this article, or that is decided there already.
+        """
+        if orphan.id not in self._review.marks.orphans:
+            raise Refused(f"{self.path.name} has no orphan {orphan.id}")
+        [place] = self._spans([span])
+        self._review.focus_on(None)
+        self._review.held = orphan.id
+        self._review.anchor, self._review.caret = place
+        self._did(run("reattach", self._review))
+        found = self._review.marks.get(orphan.id)
+        assert found is not None
+        return found
+
+    def settle(self, mark: Mark, side: Side) -> Mark | None:
+        """Keep one version of a mark that was decided in two ways; None where that takes it away.
+
+        Args:
+            mark: one of `conflicts`.
+            side: ``ours``, which is what it says now, or ``theirs``.
+
+        Raises:
+            Refused: where it was not decided in two ways, or their version cannot be used.
+        """
+        marks = self._review.marks
+        here = marks.get(mark.id) or marks.orphans.get(mark.id)
+        if here is None:
+            raise Refused(f"{self.path.name} has no mark {mark.id}")
+        self._did(settle(self._review, here, side))
+        return self._review.marks.get(mark.id)
+
     def command(self, name: str) -> str:
         """Carry out a command of the reader, such as ``confirm-all`` or ``article-done``; what it said.
 
@@ -409,8 +456,8 @@ class Article:
         if unsaved:
             raise OSError(f"{self._file}: {saved[-1].reason if saved else 'not written in time'}")
         sidecar = read_sidecar(self._file, self._article)
-        self._source, self._writer.base = sidecar.source, sidecar
-        review.adopt(sidecar.marks, sidecar.status)
+        self._source, self._writer.base = sidecar.source, sidecar.rest()
+        review.adopt((*sidecar.marks, *sidecar.orphans), sidecar.status)
         self._saved = review.revision
 
     def _keep_suggestions(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from annotator.cli import output, reader
 
 TYPE_CHECKING = False
@@ -12,7 +14,15 @@ if TYPE_CHECKING:
 
 MORE = """\
 With --plain each mark that waits is asked about in one line, and one line is read for an answer: no full screen, no
-colours, for screen readers, dumb terminals and pipes. The sidecars are the same. ? lists the answers."""
+colours, for screen readers, dumb terminals and pipes. The sidecars are the same. ? lists the answers.
+
+--reattach and --settle put right what `annotate check` reports; with nothing behind them they list it:
+
+  annotate review articles/ --reattach                          orphans: their ids, and where they may belong now
+  annotate review articles/ --reattach k3f9qa=21:39             put one on these code points
+  annotate review articles/ --reattach "k3f9qa=Ana Ruiz Vogt"   or on these words, where they stand once
+  annotate review articles/ --settle                            marks decided in two ways, with both versions
+  annotate review articles/ --settle k3f9qa=theirs p0x7dd=ours  choose; --settle ours chooses for all of them"""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -20,7 +30,17 @@ def run(arguments: Sequence[str]) -> int:
     parser = reader.options("review", "Decide the marks of articles.", more=MORE)
     parser.add_argument("paths", metavar="PATH", nargs="+", help="an article, or a folder of them")
     parser.add_argument("--plain", action="store_true", help="one question a line, without a full screen")
+    does = partial(parser.add_argument, exclusive=True, nargs="*")
+    does("--reattach", metavar="ID=PLACE", help="put orphans on START:END, or on words that stand once")
+    does("--settle", metavar="ID=SIDE", help="keep ours or theirs of marks decided in two ways")
+    parser.add_argument("--json", action="store_true", help="with these two, one JSON object a mark")
     given = parser.parse_args(arguments)
+    if given.reattach is not None or given.settle is not None:
+        from annotator.cli import repairs
+
+        return repairs.repair(given)
+    if given.json:
+        parser.error("--json goes with --reattach or --settle")
     from pathlib import Path
 
     from annotator.store.workspace import open_workspace

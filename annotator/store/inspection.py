@@ -53,7 +53,7 @@ def _problems(kind: str, table: Table, mark: Mark, schema: Schema | None) -> Ite
     """What is wrong with one mark, and what to do about it."""
     if CONFLICT in table:
         reason = f"was decided in two ways ({', '.join(versions(table))})"
-        yield reason, "open the article and choose one: ! shows both"
+        yield reason, "open the article and choose one (! shows both), or use annotate review --settle"
     yield from _places(mark, table)
     if schema is not None and kind == "entity":
         yield from _label(schema, table["label"])
@@ -69,7 +69,10 @@ def _places(mark: Mark, table: Table) -> Iterator[tuple[str, str]]:
         gone = [p for p in pieces if Span(p["start"], p["end"]) not in mark.standing]
         words = " … ".join(_short(piece["text"]) for piece in gone)
         reason = f"“{words}” no longer stands in the article, or not for certain: an orphan"
-        yield reason, "open the article and attach it again; until then it is kept"
+        yield (
+            reason,
+            "open the article and attach it again, or use annotate review --reattach; until then it is kept",
+        )
         return
     for piece, span in zip(sorted(pieces, key=_start), sorted(mark.spans), strict=True):
         if span != (piece["start"], piece["end"]):

@@ -15,6 +15,7 @@ from annotator.core.words import Words
 
 MIN_SCORE = 88.0
 MARGIN = 8.0
+_BESIDE = 70.0  # the score of words and context where what is certain on both sides moved as far
 _NEAR = 120  # code points around the expected place that are searched
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -88,7 +89,7 @@ class Nearly:
             stands = start >= 0 and self._text[start:end] == kept.text
             if stands and _same_edges(kept, self._text, start, end):
                 there = self._text[max(0, start - len(kept.before)) : end + len(kept.after)]
-                return Span(start, end) if fuzz.ratio(whole, there) >= MIN_SCORE else None
+                return Span(start, end) if fuzz.ratio(whole, there) >= _BESIDE else None
         cut = cut_out(kept)
         if cut is None or widened(kept) or len(kept.before) + len(kept.after) < 16:
             return None  # too little to go by, or one of several that look alike

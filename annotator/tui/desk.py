@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.core.collection import Collection
 from annotator.core.marks import Mark, Orphan
 from annotator.core.merging import CONFLICT
-from annotator.core.records import field, record, replace
+from annotator.core.records import field, record
 from annotator.core.review import Event, Review
 from annotator.core.spans import Span
 from annotator.core.wrapping import folds
@@ -240,7 +240,7 @@ class Desk:
             status=sidecar.status,
         )
         review.guess = partial(guess, review)
-        sitting = Sitting(article, sidecar, path, review, SidecarWriter(article, rest(sidecar)), notices)
+        sitting = Sitting(article, sidecar, path, review, SidecarWriter(article, sidecar.rest()), notices)
         if not self.read_only:
             sitting.look_for_kept()
         return sitting
@@ -401,7 +401,7 @@ class Desk:
         data, _ = merge(base, now, merged.result)
         sidecar = parse_sidecar(data, sitting.article, sitting.path)
         sitting.adopted, sitting.taken_in = merged.number, merged.result
-        sitting.writer.base = rest(sidecar)
+        sitting.writer.base = sidecar.rest()
         return review.adopt((*sidecar.marks, *sidecar.orphans), sidecar.status)
 
     def look_at_disk(self, sitting: Sitting) -> bool:
@@ -442,11 +442,6 @@ class Desk:
         self.client.close()
         unsaved = {job.path for job in self.saver.flush(seconds)}
         return [s for s in self.sittings.values() if s.path in unsaved]
-
-
-def rest(sidecar: Sidecar) -> Sidecar:
-    """What the review does not hold of a sidecar."""
-    return replace(sidecar, orphans=())
 
 
 def guess(review: Review, orphan: Orphan) -> Span | None:

@@ -14,7 +14,7 @@ from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.store.articles import Article, read_article
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar
-from annotator.tui.desk import Sitting, counted, guess, rest
+from annotator.tui.desk import Sitting, counted, guess
 
 Place = Callable[[Mark], Mark | None]
 MAX_TEXTS = 6  # versions of an article that are kept while it is open
@@ -91,7 +91,7 @@ def take_up(sitting: Sitting, found: Reread) -> bool:
     if review.focus in ids and review.focus not in sitting.review.marks.orphans:
         sitting.review.focus_on(sitting.review.marks.get(review.focus))
     sitting.article, sitting.sidecar = found.article, found.sidecar
-    sitting.writer = SidecarWriter(found.article, rest(found.sidecar))
+    sitting.writer = SidecarWriter(found.article, found.sidecar.rest())
     sitting.texts[found.article.sha256] = found.article.text
     while len(sitting.texts) > MAX_TEXTS:
         # The first is the one that most orphans were made on.

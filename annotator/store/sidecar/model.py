@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from annotator.core.marks import Claim, Entity, Furniture, Mark, Orphan
-from annotator.core.records import field, record
+from annotator.core.records import field, record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class Sidecar:
     article: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     source: bytes = b""
+
+    def rest(self) -> Sidecar:
+        """What a writer keeps beside the marks of a review, which holds the orphans too."""
+        return replace(self, orphans=())
 
 
 def is_name(word: str) -> bool:
