@@ -215,7 +215,8 @@ class Review:
             self.status = change.status[0]
         self.revision += 1
         self.anchor, self.selecting, self.held = None, False, None
-        self.focus = change.focus if change.focus in self.marks else None
+        focused = self.marks.get(change.focus)
+        self.focus = None if focused is None or isinstance(focused, Orphan) else focused.id
         self.caret = change.caret
         return Event(f"undone: {change.said}", swapped)
 

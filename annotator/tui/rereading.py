@@ -14,6 +14,7 @@ from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.store.articles import Article, read_article
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar
+from annotator.store.sidecar.tables import orphaned
 from annotator.tui.desk import Sitting, counted, guess
 
 Place = Callable[[Mark], Mark | None]
@@ -29,14 +30,14 @@ class Reread:
         article: as it is now.
         sidecar: the decisions, also those that are not saved yet, where they stand now.
         drafts: reshaped suggestions.
-        done: the newest changes, as far as their marks could all be found.
+        history: what can be undone and done again.
     """
 
     revision: int
     article: Article
     sidecar: Sidecar
     drafts: tuple[Mark, ...]
-    done: tuple[Change, ...]
+    history: History
 
 
 def rereading(sitting: Sitting) -> Callable[[], Reread | None]:
@@ -46,7 +47,8 @@ def rereading(sitting: Sitting) -> Callable[[], Reread | None]:
     """
     review, old, texts = sitting.review, sitting.article, dict(sitting.texts)
     revision, status, marks = review.revision, review.status, tuple(review.marks)
-    done, base, path = tuple(review.history.done), sitting.writer.base, sitting.path
+    done, undone = tuple(review.history.done), tuple(review.history.undone)
+    base, path = sitting.writer.base, sitting.path
 
     def work() -> Reread | None:
         new = read_article(old.path)
@@ -55,14 +57,14 @@ def rereading(sitting: Sitting) -> Callable[[], Reread | None]:
         # Not the sitting's own writer: another thread may be using that.
         data = SidecarWriter(old, base).dump(marks, status)
         sidecar = parse_sidecar(data, new, path, texts)
-        place = _placing(old.text, new.text, [*marks, *_marks_of(done)])
+        place = _placing(old, new.text, [*marks, *_marks_of((*done, *undone))])
         drafts = (place(mark) for mark in marks if mark.is_open and mark.edited)
         return Reread(
             revision,
             new,
             sidecar,
             tuple(m for m in drafts if m is not None),
-            _newest(done, place, len(new.text)),
+            History(_moved(done, place, len(new.text)), _moved(undone, place, len(new.text))),
         )
 
     return work
@@ -83,7 +85,7 @@ def take_up(sitting: Sitting, found: Reread) -> bool:
         read_only=review.read_only,
         status=review.status,
         revision=review.revision,
-        history=History(list(found.done)),
+        history=found.history,
         filter=review.filter,
     )
     sitting.review.guess = partial(guess, sitting.review)
@@ -108,37 +110,41 @@ def _marks_of(changes: Iterable[Change]) -> list[Mark]:
     return [mark for change in changes for pair in change.replaced for mark in pair if mark is not None]
 
 
-def _placing(old: str, new: str, marks: Iterable[Mark]) -> Place:
-    """A function that gives a mark its place in the new text, or None where it has none for certain."""
+def _placing(old: Article, new: str, marks: Iterable[Mark]) -> Place:
+    """A function that gives a mark its place in the new text.
+
+    A decision that has none for certain becomes an orphan, a suggestion None.
+    """
     # It takes longer to import than an article to read.
     from annotator.store.reanchoring import find_all
 
     anchors: dict[Span, Anchor] = {}
     for span in {span for mark in marks for span in mark.spans}:
-        anchors[span] = distinct_anchor(old, span)
-    found = find_all(anchors.values(), new, old)
+        anchors[span] = distinct_anchor(old.text, span)
+    found = find_all(anchors.values(), new, old.text)
     places = {span: found[kept] for span, kept in anchors.items() if kept in found}
 
     def place(mark: Mark) -> Mark | None:
         if isinstance(mark, Orphan):
             return mark
-        return relocated(mark, places) if all(span in places for span in mark.spans) else None
+        if all(span in places for span in mark.spans):
+            return relocated(mark, places)
+        standing = {span: places[span] for span in mark.spans if span in places}
+        return None if mark.is_open else orphaned(mark, old.text, old.sha256, standing)
 
     return place
 
 
-def _newest(done: tuple[Change, ...], place: Place, length: int) -> tuple[Change, ...]:
-    """The changes that can still be undone: the newest ones, up to one whose marks are not all there."""
-    kept: list[Change] = []
-    for change in reversed(done):
+def _moved(changes: tuple[Change, ...], place: Place, length: int) -> list[Change]:
+    """The changes as they would be, had they been made in the new text.
+
+    To take them back after the article was edited, or to edit it after they were taken back, is then the same. One that
+    was about suggestions only whose words are gone is none any more.
+    """
+    moved = []
+    for change in changes:
         pairs = [tuple(mark and place(mark) for mark in pair) for pair in change.replaced]
-        lost = any(
-            old is not None and new is None
-            for pair, moved in zip(change.replaced, pairs, strict=True)
-            for old, new in zip(pair, moved, strict=True)
-        )
-        if lost:
-            break
-        caret = min(change.caret, length)
-        kept.append(replace(change, replaced=tuple((old, new) for old, new in pairs), caret=caret))
-    return tuple(reversed(kept))
+        replaced = tuple((old, new) for old, new in pairs if old is not None or new is not None)
+        if replaced or change.status:
+            moved.append(replace(change, replaced=replaced, caret=min(change.caret, length)))
+    return moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from annotator.core.anchoring import Anchor, anchor, distinct_anchor
@@ -173,6 +173,21 @@ def quoted(text: str, span: Span) -> Table:
     """A span as a sidecar keeps it: offsets, words and context."""
     kept = distinct_anchor(text, span)
     return {name: getattr(kept, name) for name in ANCHOR}
+
+
+def orphaned(mark: Mark, text: str, sha256: str, standing: Mapping[Span, Span]) -> Orphan:
+    """A decision whose words went with an older text.
+
+    Args:
+        mark: the decision, as it stood there.
+        text: the older one.
+        sha256: its hash.
+        standing: those of its places whose words are still there, and where they stand now.
+    """
+    assert isinstance(mark, Entity | Claim | Furniture)
+    table = mark_table(mark, text) | {"sha256": sha256, "orphan": True}
+    shared = {name: getattr(mark, name) for name in (*SHARED, "extra")}
+    return Orphan(**shared, was=mark, table=table, standing=standing)
 
 
 def mark_table(mark: Mark, text: str, quote: Callable[[str, Span], Table] = quoted) -> Table:
