@@ -29,6 +29,7 @@ from annotator.core.commands import run
 from annotator.core.display import visible
 from annotator.core.keys import Keymap
 from annotator.core.marks import Mark
+from annotator.core.moving import CARET
 from annotator.core.orphans import hold
 from annotator.core.registry import load_all
 from annotator.core.review import Event, Review
@@ -56,6 +57,7 @@ Answer = TypeVar("Answer")
 
 # The library's own, wherever the keys go: quit, copy, suspend.
 OWN_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+BRING_REST = 0.3  # seconds after the first frame
 LOAD_DIALOGS = 0.5  # seconds after the first frame
 PREPARE = 1.0  # seconds after an article is shown: nobody decides anything before
 LOOK_AT_DISK = 1.0  # seconds between two looks whether somebody else wrote the open sidecar or article
@@ -128,6 +130,7 @@ class AnnotateApp(App[int]):
             on_message=self.reports.suggester,
             adjudication=adjudication,
             blind=blind,
+            in_parts=True,
             hint=lambda command: f" ({self.keyboard.key_of(command)})",
         )
         self._safe = Safe()
@@ -179,6 +182,8 @@ class AnnotateApp(App[int]):
         if len(self.workspace.articles) > 1:
             self.reports.read_folder()
         self.set_timer(LOAD_DIALOGS, self._load_dialogs)
+        if self.sitting is not None:
+            self.set_timer(BRING_REST, partial(self.reports.bring_rest, self.sitting))
         self.set_interval(LOOK_AT_DISK, self.reports.look_at_disk)
         if self.sitting is not None and not self.sitting.suggested:
             self.reports.ask(self.sitting)
@@ -219,6 +224,7 @@ class AnnotateApp(App[int]):
         first = self.sitting is None
         self.show_sitting(sitting)
         if not first:
+            self.reports.bring_rest(sitting)
             if sitting.suggested:
                 self.desk.ask_ahead()
             else:
@@ -352,6 +358,9 @@ class AnnotateApp(App[int]):
             self._finish_article()
             return
         command = self.commands[name]
+        if self.sitting is not None and self.sitting.later is not None and command.group != CARET:
+            self.desk.complete(self.sitting)
+            self.reports.show_rest(self.sitting)
         if command.at_home and self.is_web:
             self.say(f"{name}: only on the machine that serves this page", refused=True)
             return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -30,10 +31,13 @@ from annotator.suggest.folder_memory import FolderMemory
 from annotator.suggest.marks import as_marks
 from annotator.suggest.pipeline import expected_version
 from annotator.suggest.record import Suggestions, from_json, to_json
+from annotator.tui.arriving import around
 from annotator.tui.heading import Heading, heading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from annotator.review.adjudication import Adjudication
     from annotator.store.summaries import Summary
 
@@ -55,6 +59,7 @@ class Sitting:
         adopted: how many merges with other people's work the review has taken in.
         left_at: where the person left it the last time.
         found: the suggestions as the engines made them.
+        later: the cached suggestions, while only those around the caret are offered; else None.
         offered_focus: id of the mark that was focused without the person having chosen it.
         texts: the article's texts during this sitting, by their hashes, the first one first.
         kept: decisions that earlier runs could not save.
@@ -77,6 +82,7 @@ class Sitting:
     left_at: Place = field(default_factory=Place)
     offered_focus: str | None = None
     found: Suggestions = field(default_factory=Suggestions)
+    later: Mapping[str, Any] | None = None
     texts: dict[str, str] = field(default_factory=dict)
     kept: tuple[Recovery, ...] = ()
     put_back: str = ""
@@ -112,6 +118,7 @@ class Desk:
         on_message: called from the suggestion client's thread.
         adjudication: whose marks are to be decided, instead of suggestions.
         blind: show and use nothing that other annotators did.
+        in_parts: whether a long article is opened with the suggestions around the caret, see :meth:`complete`.
         hint: says which key carries out a command, to be put behind words; "" where there are no keys.
     """
 
@@ -125,12 +132,13 @@ class Desk:
         on_message: Callable[[Message], None],
         adjudication: Adjudication | None = None,
         blind: bool = False,
+        in_parts: bool = False,
         hint: Callable[[str], str] = lambda command: "",
     ) -> None:
         self.hint = hint
         self.workspace, self.annotator, self.read_only = workspace, annotator, read_only
         self.adjudication = adjudication
-        self.blind = blind
+        self.blind, self.in_parts = blind, in_parts
         self.index = 0
         self.sittings: dict[Path, Sitting] = {}
         self.known: dict[Path, str] = {}
@@ -183,21 +191,41 @@ class Desk:
         for draft in place.drafts:
             if draft.id not in sitting.review.marks:
                 sitting.review.marks.replace(None, draft)
-        self.offer(sitting)
+        self.offer(sitting, in_parts=self.in_parts)
         sitting.review.move_to(place.caret)
         sitting.unfolded.update(place.unfolded)
         self.come_back(sitting)
         return sitting
 
-    def offer(self, sitting: Sitting) -> None:
+    def offer(self, sitting: Sitting, *, in_parts: bool = False) -> None:
         """Offer what is known already: the cached and imported suggestions, or the annotators' marks."""
         if self.adjudication is not None:
             sitting.suggested = True
             self._propose(sitting)
-        elif (cached := self._cached(sitting.article.text)) is not None:
-            self.take(sitting, cached)
-        elif imported := self._imported(sitting):
+            return
+        cached = self.cache.get(text_sha(sitting.article.text), self.version)
+        imported = self._imported(sitting)
+        if cached is not None:
+            with contextlib.suppress(ValueError):
+                whole = not in_parts or imported or self.memory.about(sitting.article.path)
+                part = None if whole else around(cached, sitting.left_at.caret)
+                self.take(sitting, from_json({**(part or cached), "text": sitting.article.text}))
+                sitting.later = cached if part else None
+                return
+        if imported:
             sitting.review.offer(imported)
+
+    def complete(self, sitting: Sitting) -> Event:
+        """Offer at once what was left for later; an article of which the cache cannot be read has to be asked about."""
+        cached, sitting.later = sitting.later, None
+        if cached is None:
+            return Event()
+        try:
+            found = from_json({**cached, "text": sitting.article.text})
+        except ValueError:
+            sitting.suggested = False
+            return Event()
+        return self.take(sitting, found, keep=sitting.review.focus)
 
     def come_back(self, sitting: Sitting) -> None:
         """Focus what was focused when the article was left; the first open mark on a first visit."""
@@ -255,15 +283,6 @@ class Desk:
         except SidecarError as problem:
             sitting.review.read_only = f"{problem.path.name}: {problem.reason}"
             sitting.notices.insert(0, f"read-only: {problem}")
-
-    def _cached(self, text: str) -> Suggestions | None:
-        record = self.cache.get(text_sha(text), self.version)
-        if record is None:
-            return None
-        try:
-            return from_json({**record, "text": text})
-        except ValueError:
-            return None
 
     def take(self, sitting: Sitting, found: Suggestions, *, keep: str | None = None) -> Event:
         """Offer suggestions to a person, corrected and completed by what was decided in other articles.
@@ -329,7 +348,9 @@ class Desk:
 
     def awaits(self, sitting: Sitting) -> bool:
         """Whether suggestions for an article are still to come."""
-        return any(path == sitting.article.path for path, _ in self._asked.values())
+        return sitting.later is not None or any(
+            path == sitting.article.path for path, _ in self._asked.values()
+        )
 
     def ask_ahead(self) -> None:
         """Have the next article's suggestions made while this one is read."""
@@ -342,7 +363,7 @@ class Desk:
             text = read_article(path).text
         except ArticleError:
             return  # it is reported when it is opened
-        if self._cached(text) is None:
+        if self.cache.get(text_sha(text), self.version) is None:
             self.ask(path, text)
 
     def answered(self, message: Answer | Failed) -> Path | None:

@@ -168,6 +168,13 @@ class Reader(Rows, can_focus=True):
             self._shown = (self.review.focus, self.review.caret, self.review.selection)
         self.refresh()
 
+    def take_in(self) -> None:
+        """Many marks came at once."""
+        if self.letters:
+            self.relayout()
+        else:
+            self.repaint()
+
     def set_look(self, look: Look) -> None:
         """Other colours."""
         self.look = self.view.look = look

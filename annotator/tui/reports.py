@@ -11,6 +11,7 @@ from annotator.core.display import visible
 from annotator.store.errors import ArticleError
 from annotator.store.saver import Saved
 from annotator.suggest import client
+from annotator.tui.arriving import Rest, making, take_over
 from annotator.tui.bars import SaveState
 from annotator.tui.desk import Sitting, counted
 from annotator.tui.rereading import Reread, rereading, take_up
@@ -54,6 +55,8 @@ class Reports:
 
     def _on_folder(self, _: None) -> None:
         desk, sitting = self._app.desk, self._app.sitting
+        if sitting is not None and sitting.later is not None:
+            return  # what they teach counts when the rest comes
         if sitting is not None and sitting.suggested and desk.memory.about(sitting.article.path):
             self._app.bring_in_step(desk.take(sitting, sitting.found).changed)
 
@@ -69,6 +72,36 @@ class Reports:
     def _grow(self) -> None:
         sitting = self._app.sitting
         self._app.top.grow(sitting is not None and self._app.desk.awaits(sitting))
+
+    def bring_rest(self, sitting: Sitting) -> None:
+        """Have the marks made that a long article was opened without; in a thread."""
+        if sitting.later is not None:
+            make, done = making(sitting), self._here(self._on_rest)
+            self._app.run_worker(lambda: done((sitting, make())), thread=True, exit_on_error=False)
+
+    def _on_rest(self, told: tuple[Sitting, Rest | None]) -> None:
+        sitting, rest = told
+        if sitting.later is None:
+            return
+        learnt = self._app.desk.memory.about(sitting.article.path)
+        if rest is None or learnt or not take_over(sitting, rest):
+            self._app.desk.complete(sitting)
+        self.show_rest(sitting)
+
+    def show_rest(self, sitting: Sitting) -> None:
+        """Show the marks that came after the article."""
+        app, review = self._app, sitting.review
+        if review.focus is None and review.selection is None:
+            review.move_to(review.caret)
+        if sitting is app.sitting:
+            app.reader.take_in()
+            for section in app.panel.sections:
+                section.rebuild()
+            app.status.sync()
+            app.top.sync()
+            if not sitting.suggested:
+                self.ask(sitting)
+        self._grow()
 
     def _busy(self, words: str) -> None:
         self._app.status.busy = words

@@ -14,6 +14,7 @@ from types import FrameType
 
 import pytest
 from terminal import Terminal
+from textual.pilot import Pilot
 
 import annotator
 from annotator.store.cache import SuggestionCache, text_sha
@@ -52,8 +53,14 @@ def make(folder: Path, paragraphs: int) -> Path:
     return path
 
 
-def paragraphs_of(path: Path) -> int:
-    return int(path.stem)
+async def settled(app: AnnotateApp, pilot: Pilot[int]) -> None:
+    """Wait until all is done that is done while no key is pressed: marks far from the caret, rows below."""
+    while app.sitting is None or app.sitting.later is not None:
+        await pilot.pause(0.05)
+    assert app.reader.layout_rows is not None
+    assert app.reader.layout_rows.height
+    await app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 async def counted(path: Path, *keys: str) -> tuple[int, Counter[str]]:
@@ -68,10 +75,8 @@ async def counted(path: Path, *keys: str) -> tuple[int, Counter[str]]:
     try:
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.pause()
+            await settled(app, pilot)
             assert app.sitting is not None
-            assert app.reader.layout_rows is not None
-            # The rest is laid out while no key is pressed.
-            assert app.reader.layout_rows.height > paragraphs_of(path)
             assert len(app.sitting.review.marks) >= 20
             await pilot.press(*keys)
             await pilot.pause()
@@ -171,3 +176,61 @@ def test_the_reader_starts_without_dialogs_exchange_and_model() -> None:
 async def test_a_move_within_a_row_paints_that_row_only(tmp_path: Path) -> None:
     _, calls = await counted(make(tmp_path, 200), "right")
     assert calls["paint"] == 1
+
+
+async def test_a_decision_paints_the_rows_of_two_marks_and_the_counts(tmp_path: Path) -> None:
+    path, decisions = make(tmp_path, 200), 10
+    app = AnnotateApp(open_workspace([path]), load_keymap())
+    rows = []
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settled(app, pilot)
+            for _ in range(decisions):
+                await pilot.press("y")
+                await pilot.pause()
+                painted: Counter[str] = Counter()
+
+                def count(frame: FrameType, event: str, argument: object, to: Counter[str] = painted) -> None:
+                    if event == "call" and frame.f_code.co_qualname.endswith(".render_line"):
+                        to[str(frame.f_locals["self"].id)] += 1
+
+                sys.setprofile(count)
+                try:
+                    await pilot.press("y")
+                finally:
+                    sys.setprofile(None)
+                rows.append(painted)
+    finally:
+        app.desk.close()
+    # Each paragraph has a name and a claim of two rows; now and then the text or a list moves on by most of a window.
+    still = [
+        painted for painted in rows if painted["reader"] <= 8 and painted["claims"] + painted["entities"] <= 8
+    ]
+    assert len(still) >= decisions * 2 // 3, rows
+    assert max(sum(painted.values()) for painted in still) <= 18, still
+
+
+async def test_a_long_article_opens_with_what_is_seen_of_it(tmp_path: Path) -> None:
+    """What is suggested far from the caret, and the rows below the window, come after the first frame."""
+    path = make(tmp_path, 1200)
+    open_workspace([path])
+    calls: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(PACKAGE):
+            calls[frame.f_code.co_qualname] += 1
+
+    app = AnnotateApp(open_workspace([path]), load_keymap())
+    sys.setprofile(count)
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            sys.setprofile(None)
+            assert calls["suggestion_id"] < 300
+            assert calls["Layout.lay_out"] < 100
+            await settled(app, pilot)
+            assert app.sitting is not None
+            assert len(app.sitting.review.marks) == 2400
+    finally:
+        sys.setprofile(None)
+        app.desk.close()

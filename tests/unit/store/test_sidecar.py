@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
+from annotator.core.anchoring import distinct_anchor
 from annotator.core.fingerprints import fingerprints
 from annotator.core.marks import Claim, Entity, Furniture, Mark
 from annotator.core.spans import Span
@@ -361,3 +364,55 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.txt.toml"]  # noqa: PTH208
     with pytest.raises(OSError, match="No such file"):
         write_atomically(tmp_path / "gone" / "a.txt.toml", b"data")
+
+
+def test_only_what_was_decided_is_made_anew(article: Article) -> None:
+    """Marks that stand in the file as they would be written keep their tables; each other one gets its own."""
+    written = dumped(article, marks())
+    read = parse_sidecar(written.encode(), article, article.path)
+    made: list[str] = []
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code is distinct_anchor.__code__:
+            made.append(article.text[slice(*frame.f_locals["span"])])
+
+    writer = SidecarWriter(article, read)
+    new = Entity(
+        id="new111", state="confirmed", label="DATE", span=span("June"), name="June", by="vera", at=AT
+    )
+    sys.setprofile(note)
+    try:
+        again = writer.dump([*read.marks, new], "open").decode()
+    finally:
+        sys.setprofile(None)
+    assert made == ["June"]
+    assert again == dumped(article, [*marks(), new])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('before = "Mayor "', 'before = "or "'),  # less context than a sidecar keeps
+        ('label = "PERSON"\nstart = 6', 'start = 6\nlabel = "PERSON"'),
+        ("at = 2026-03-01T09:30:05Z\n\n[[claim]]", "at = 2026-03-01T10:30:05+01:00\n\n[[claim]]"),
+    ],
+    ids=["context", "order", "time"],
+)
+def test_tables_that_somebody_wrote_otherwise_are_made_anew(
+    article: Article, change: tuple[str, str]
+) -> None:
+    written = dumped(article, marks())
+    other = written.replace(*change)
+    assert other != written
+    read = parse_sidecar(other.encode(), article, article.path)
+    assert dumped(article, list(read.marks), read) == written
+
+
+def test_a_table_below_another_one_is_not_lost(article: Article) -> None:
+    """TOML lets a piece of the last claim stand behind other tables."""
+    written = dumped(article, marks())
+    piece = "[[claim.source]]" + written.split("[[claim.source]]")[1].split("\n\n")[0] + "\n"
+    other = written.replace(piece, "") + piece
+    read = parse_sidecar(other.encode(), article, article.path)
+    assert read.marks != ()
+    assert dumped(article, list(read.marks), read) == written
