@@ -92,6 +92,11 @@ def run(arguments: Sequence[str]) -> int:
         code = _write(results, remembered, journal, progress, said)
         if journal:
             journal.finish()
+    except KeyboardInterrupt:
+        if journal:
+            progress.clear()
+            output.talk(f"interrupted after {journal.done:,} articles; the same command goes on from there")
+        raise
     finally:
         if journal:
             journal.close()

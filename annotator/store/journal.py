@@ -7,6 +7,7 @@ what that note says, so that no input is answered twice and none is missing.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import time
@@ -31,7 +32,7 @@ class Journal:
         made_of: what decides the lines; a run with other inputs does not go on with them.
 
     Raises:
-        JournalError: where the partial file is of another run.
+        JournalError: where the partial file is of another run, or of one that still goes on.
         OSError: where it cannot be written.
     """
 
@@ -43,8 +44,13 @@ class Journal:
         """Inputs that are answered already."""
         self.code = 0
         """The exit code that those inputs call for: a run that goes on ends with it too."""
-        size = self._noted()
-        self._file = self.partial.open("r+b" if self.partial.exists() else "w+b")
+        self._file = self.partial.open("a+b")  # nothing of it is cut off before it is known whose it is
+        try:
+            self._claim()
+            size = self._noted()
+        except BaseException:
+            self._file.close()
+            raise
         self._file.truncate(size)
         self._file.seek(size)
         self._written = time.monotonic()
@@ -77,6 +83,17 @@ class Journal:
         if not self._file.closed:
             self.sync()
             self._file.close()
+
+    def _claim(self) -> None:
+        """Keep other runs away until this one ends, however it does."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            raise JournalError(
+                self.partial, "another run is writing it", "wait for it, or name another file"
+            ) from problem
+        except OSError:
+            return  # a file system that knows no locks
 
     def _noted(self) -> int:
         try:

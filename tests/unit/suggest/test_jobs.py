@@ -147,7 +147,7 @@ def test_a_journal_is_cut_back_to_what_is_known_to_be_there(tmp_path: Path) -> N
     one.add(None)
     one.sync()
     one.add("lost")
-    one._file.flush()  # written, but not noted: a kill comes here
+    one._file.close()  # written, but not noted: a kill comes here
     two = Journal(tmp_path / "f", "x")
     assert (two.done, two.code) == (2, 1), "the broken input is not read again, and not forgotten"
     two.add("second")
@@ -166,6 +166,16 @@ def test_a_journal_of_another_run_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(JournalError):
         Journal(tmp_path / "f", "x")
     assert (tmp_path / "f.partial").read_text() == "first\n"
+
+
+def test_a_file_that_another_run_is_writing_is_left_to_it(tmp_path: Path) -> None:
+    one = Journal(tmp_path / "f", "x")
+    one.add("first")
+    with pytest.raises(JournalError, match="another run is writing it"):
+        Journal(tmp_path / "f", "x")
+    one.add("second")
+    one.finish()
+    assert (tmp_path / "f").read_text() == "first\nsecond\n"
 
 
 def test_progress_in_words() -> None:
