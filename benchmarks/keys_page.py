@@ -54,6 +54,12 @@ where it goes on. In place of the last word, `space` goes to the end of the sent
 With words selected it needs no letters: they are taken out of the claim around them, or added to the nearest one that
 they do not touch. No other claim is ever changed by it.
 
+## Copying
+
+The key of `copy` gives the terminal the quotation and a line that says where it stands (OSC 52: kitty, WezTerm, foot, iTerm2,
+Windows Terminal, VS Code, xterm where it is allowed). tmux lets it through with `set -g set-clipboard on`, and then has it
+in its own buffer too. Whatever the terminal does, the text is in `copied.txt` in the state directory (`annotate locate`).
+
 ## A map of your own
 
 A file `NAME.toml` in the folder `keymaps` of the configuration directory (`annotate locate` prints it):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
@@ -108,6 +109,21 @@ def test_a_folder_without_write_permission_opens_read_only_and_says_so(place: di
         terminal.wait_for(lambda text: "NOT SAVED" not in text and "read-only" in text)
         terminal.press("q")
         assert terminal.wait_end() == 0
+
+
+def test_a_quotation_is_given_to_the_terminal_and_to_a_file(seeds: Path, place: dict[str, str]):
+    (seeds / "annotate.toml").write_text('engines = ["rules"]\n')
+    article = seeds / "100_harbour-wire.txt"
+    with Terminal([*COMMAND, str(article)], columns=120, rows=40, env=place) as terminal:
+        terminal.wait_for(lambda text: re.search(r"0 of [1-9]\d", text), 60)
+        terminal.press('"')
+        terminal.wait_for("copied, also to ")
+        [sent] = re.findall(rb"\x1b\]52;c;([^\x07\x1b]+)", terminal.raw)
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    copied = base64.b64decode(sent).decode()
+    assert copied == "“KESTREL BAY”\n100_harbour-wire.txt, characters 91–102\n"
+    assert (Path(place["ANNOTATE_STATE_DIR"]) / "copied.txt").read_text(encoding="utf-8") == copied
 
 
 def test_keys_as_the_kitty_protocol_sends_them(seeds: Path, place: dict[str, str]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.deciding import in_words
@@ -73,7 +74,15 @@ def copy(app: AnnotateApp) -> None:
     except OSError:
         app.say(f"copied: {whole.splitlines()[0][:60]}")
         return
-    app.say(f"copied with its source · where the terminal refuses, it is in {kept}")
+    app.say(f"copied, also to {_from_home(kept)}: {whole.splitlines()[0][:60]}")
+
+
+def _from_home(path: Path) -> Path:
+    """A path as a person writes it."""
+    try:
+        return "~" / path.relative_to(Path.home())
+    except (ValueError, RuntimeError):
+        return path
 
 
 def about(app: AnnotateApp) -> None:

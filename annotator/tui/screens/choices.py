@@ -108,6 +108,12 @@ class ChoiceList(Widget):
         """The chosen row, or None where nothing matches."""
         return self.choices[self.found[self.at]] if 0 <= self.at < len(self.found) else None
 
+    @property
+    def extent(self) -> str:
+        """Which rows are in view, ``1–24 of 60``; "" where all are."""
+        height, found = self.size.height, len(self.found)
+        return f"{self.top + 1}–{min(self.top + height, found)} of {found}" if 0 < height < found else ""
+
     def narrow(self, typed: str) -> None:
         """Show what matches `typed`, the best first; all in their order where nothing is typed."""
         self.typed = typed
@@ -162,7 +168,8 @@ class ChoiceList(Widget):
         choice, here = self._shown[y], index == self.at
         ground = look.claim_focus if here else look.bar
         keys = max((cell_len(c.key) for c in self._shown), default=0)
-        names = min(max((cell_len(c.name) for c in self._shown), default=0), width * 2 // 3)
+        most = width * 2 // 3 if any(c.detail for c in self._shown) else width
+        names = min(max((cell_len(c.name) for c in self._shown), default=0), most - keys - 6)
         name = fit(visible(choice.name), names)
         segments = [
             Segment("▸ " if here else "  ", style(look.accent, ground)),

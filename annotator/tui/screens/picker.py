@@ -65,7 +65,7 @@ class Picker(Dialog[str]):
         super().__init__(title, look, keys="enter takes · ↑ ↓ choose · esc leaves")
         self.free, self.digits, self.explains, self.follows = free, digits, explains, follows
         self.list = ChoiceList(choices, look, on_chosen=self._explain)
-        self.start = start
+        self.start, self._extent = start, ""
 
     def body(self) -> Iterable[Widget]:
         """The line to type in, the rows."""
@@ -75,7 +75,11 @@ class Picker(Dialog[str]):
             yield Static("", id="whole")
 
     def _explain(self) -> None:
-        """All of what is said about the chosen row, which may have been cut there."""
+        """Which rows are in view, and all of what is said about the chosen one, which may have been cut there."""
+        if self.is_mounted and self.list.extent != self._extent:
+            self._extent = self.list.extent
+            keys = f"{self.keys} · {self._extent}" if self._extent else self.keys
+            self.query_one("#keys", Static).update(self._one_row(keys, self.look.dim))
         if self.explains and self.is_mounted:
             chosen = self.list.current
             words = Text(visible(chosen.detail) if chosen else "", self.look.text)
