@@ -39,7 +39,7 @@ from annotator.suggest.claim_tree import (
     takes_gerund,
     tense,
 )
-from annotator.suggest.cues import Cue
+from annotator.suggest.cues import SILENT, SPEAKING, Cue
 from annotator.suggest.quotes import Quote, first_after
 
 if TYPE_CHECKING:
@@ -57,8 +57,6 @@ _ASIDES = ("say", "tell", "believe", "show")
 _MEASURED = frozenset(
     "poll polls survey surveys study studies tally figures data numbers results analysis".split()
 )
-_SILENT = ("decline", "refuse")
-_SPEAKING = frozenset("comment elaborate answer respond reply speculate discuss".split())
 _RELATIVE = ("WP", "WDT")
 
 
@@ -102,7 +100,7 @@ def verb_claims(
             wish = child
         elif dep == "prep" and child.i > verb.i:
             prepositions.append(child)
-    if infinitive is not None and cue.lemma in _SILENT and infinitive.lower_ in _SPEAKING:
+    if infinitive is not None and cue.lemma in SILENT and infinitive.lower_ in SPEAKING:
         return  # declined to comment: nothing is claimed
     if (
         clause is not None

@@ -229,13 +229,16 @@ def _after(
     stop = SENTENCE_END.search(text, quote.span.end, following)
     end = stop.start() if stop else following
     first = bisect_left(starts, quote.span.end)
-    if after == "," or inner[-1:] == ",":
-        inverted = _inverted(tokens[first : first + 8], words=len(inner.split()))
-        if inverted is not None and starts[inverted.i] < end:
-            return _Attribution(inverted, True)
     lead = text[edge : quote.span.start].rstrip()
     opens = (not lead or lead[-1] in '.?!:”"') and text[quote.inner.start : quote.inner.start + 1].isupper()
-    if lead and not opens and lead[-1] != ":" and is_title(inner):
+    titled = is_title(inner)
+    if after == "," or inner[-1:] in ",?!":
+        words = len(inner.split())
+        if words > 2 or opens:
+            inverted = _inverted(tokens[first : first + 8], opens and not titled)
+            if inverted is not None and starts[inverted.i] < end:
+                return _Attribution(inverted, True)
+    if lead and not opens and lead[-1] != ":" and titled:
         return None
     for token in tokens[first : first + REACH]:
         if starts[token.i] >= end:
@@ -253,18 +256,29 @@ def _after(
     return None
 
 
-def _inverted(tokens: Sequence[Token], words: int) -> Token | None:
-    """The verb in ``"...", thundered Jane Roe.``: between a quotation and a person any verb says."""
+def _inverted(tokens: Sequence[Token], speech: bool) -> Token | None:
+    """The verb in ``"...", thundered Jane Roe.``: between a quotation and a person any verb says.
+
+    Args:
+        tokens: those behind the quotation.
+        speech: whether it reads as speech, so that "a man in the front row" may follow as well, or "she thundered".
+    """
     after = [t for t in tokens if not t.is_punct and not t.is_quote and not t.is_space]
-    if (
-        words < 3
-        or len(after) < 2
-        or after[0].tag_ not in ("VBD", "VBZ", "VBN")
-        or after[0].i > tokens[0].i + 1
-    ):
+    if len(after) < 2 or after[0].i > tokens[0].i + 1:
         return None
     verb, who = after[0], after[1]
-    if who.i != verb.i + 1 or who.ent_type_ != "PERSON" or who.tag_ != "NNP":
+    mark = next((t.text for t in tokens if t.i == who.i + 1), "")
+    if speech and who.tag_ == "VBD" and verb.tag_ in ("NNP", "PRP") and mark in (".", ","):
+        return who  # Berg snorted.
+    if verb.tag_ not in ("VBD", "VBZ", "VBN") or who.i != verb.i + 1:
+        return None
+    if speech and who.tag_ == "DT" and verb.tag_ == "VBD":
+        return (
+            verb
+            if any(t.dep_ in (*SUBJECTS, "dobj", "attr") and t.head == verb for t in after[2:5])
+            else None
+        )
+    if who.tag_ != "NNP" or all(t.ent_type_ != "PERSON" for t in after[1:3]):
         return None
     rest = next((t for t in after[2:] if t.ent_type_ != "PERSON"), None)
     return None if rest is not None and rest.tag_ in ("VBD", "VBZ", "MD", "POS") else verb

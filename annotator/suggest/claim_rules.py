@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, kind_of, resolve, trimmed
+from annotator.suggest.claim_passages import is_title
 from annotator.suggest.claim_spans import SENTENCE_END
-from annotator.suggest.cues import Cue, verbs
+from annotator.suggest.cues import SILENT, SPEAKING, Cue, verbs
 from annotator.suggest.parse import lines_of
 from annotator.suggest.quotes import Quote, covering, find_quotes
 from annotator.suggest.record import SuggestedClaim, SuggestedEntity
@@ -43,6 +44,14 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yest
 _OBJECT_END = re.compile(
     r"[,.;:()—–\"“”]|\b(?:in|on|at|during|after|before|when|while|and|but|because|as|since|until|by|last|this|with)\b"
 )
+_TITLED = r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Prof|Rev|Sgt|Capt)\.? )?"
+_NAME = rf"{_TITLED}[A-Z](?:\.|[\w'’-]+)(?: (?:[A-Z](?:\.|[\w'’-]+)|of|de|van|von|bin|al)){{0,5}}"
+_NOBODY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July)"
+_SOMEBODY = r"(?:the|a|an|one|another|his|her|their) (?:[a-z][\w'’-]* ){0,3}?[a-z][\w'’-]*"
+_HERE = r"(?=[,.;:!?(\n]|$| (?:on|in|at|as|during|after|of|about|to|when|while|from|with|before|who|and)\b)"
+_INVERTED = re.compile(rf" ([a-z]+ed) ({_NOBODY}{_NAME}|{_SOMEBODY}){_HERE}")
+"""``"...", thundered Jane Roe``: between a quotation and somebody any verb says."""
+_STRAIGHT = re.compile(rf" ({_NOBODY}{_NAME}|he|she|they) ([a-z]+ed)(?=[,.;:!?]|$| on [A-Z])")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _PRONOUNS = frozenset("he she they it we you i who".split())
 
@@ -105,9 +114,9 @@ def _line_claims(
     for k, quote in enumerate(quotes):
         following = next((q.span.start for q in quotes[k + 1 :][:3] if _words_in(text, q) > 3), line.end)
         found = None
-        if _words_in(text, quote) > 1:
-            found = _after(text, quote, following, lexicon) or _before(text, quote, edge, lexicon)
         gap = text[edge : quote.span.start].strip()
+        if _words_in(text, quote) > 1 or not gap:
+            found = _after(text, quote, following, lexicon) or _before(text, quote, edge, lexicon)
         edge = quote.span.end
         if found is not None:
             if current is not None and found.cue == current.cue:
@@ -137,6 +146,8 @@ def _after(text: str, quote: Quote, following: int, lexicon: Mapping[str, Cue]) 
     inner = text[quote.inner.start : quote.inner.end].rstrip(" ’'”")
     if inner[-1:] not in ",?!-–—…" and text[quote.span.end : quote.span.end + 1] != ",":
         return None
+    if (beside := _beside(text, quote, following)) is not None:
+        return beside
     stop = SENTENCE_END.search(text, quote.span.end, following)
     end = stop.start() if stop else following
     words = _words(text, quote.span.end, min(end, quote.span.end + 300))[:REACH]
@@ -157,6 +168,21 @@ def _after(text: str, quote: Quote, following: int, lexicon: Mapping[str, Cue]) 
             return None
         return Candidate([quote.span], [Span(word.start, word.end)], [source], "quote after")
     return None
+
+
+def _beside(text: str, quote: Quote, following: int) -> Candidate | None:
+    """Whoever stands right behind a quotation with a verb, be it one that is known to attribute or not."""
+    inner = text[quote.inner.start : quote.inner.end]
+    if is_title(inner):
+        return None
+    limit = min(following, quote.span.end + 200)
+    if inverted := _INVERTED.match(text, quote.span.end, limit):
+        verb, who = inverted.span(1), inverted.span(2)
+    elif straight := _STRAIGHT.match(text, quote.span.end, limit):
+        who, verb = straight.span(1), straight.span(2)
+    else:
+        return None
+    return Candidate([quote.span], [Span(*verb)], [Span(*who)], "quote after")
 
 
 def _before(text: str, quote: Quote, edge: int, lexicon: Mapping[str, Cue]) -> Candidate | None:
@@ -260,6 +286,8 @@ def _verb_claim(
     text: str, words: Sequence[_Word], k: int, cue: Cue, low: int, end: int, quotes: Sequence[Quote]
 ) -> Candidate | None:
     word = words[k]
+    if cue.lemma in SILENT and k + 2 < len(words) and words[k + 2].lower in SPEAKING:
+        return None  # declined to comment: nothing is claimed
     previous = words[k - 1].lower
     if previous in _NOT_SUBJECT:
         return None

@@ -9,6 +9,9 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "data" / "cues.txt"
 _VOWELS = "aeiou"
+SILENT = ("decline", "refuse")
+"""Verbs that claim nothing with one of :data:`SPEAKING`: "declined to comment"."""
+SPEAKING = frozenset("comment elaborate answer respond reply speculate discuss".split())
 # Verbs of more than one syllable that double their last consonant; those of one syllable always do.
 _DOUBLING = frozenset("admit refer rebut regret forget concur demur".split())
 

@@ -79,6 +79,45 @@ def test_no_claim(text: str) -> None:
     assert shown(text) == []
 
 
+@pytest.mark.parametrize(
+    ("behind", "source", "cue"),
+    [
+        ("snapped Ruiz", "Ruiz", "snapped"),
+        ("hissed a woman in the second row", "a woman", "hissed"),
+        ("sniffed Mrs. Lund on Monday", "Mrs. Lund", "sniffed"),
+        ("Berg snorted", "Berg", "snorted"),
+        ("spat the old man", "the old man", "spat"),
+        ("sloganeered J. R. van Dam, a clerk", "J. R. van Dam", "sloganeered"),
+    ],
+)
+def test_any_verb_says_what_stands_beside_it_in_quotation_marks(behind: str, source: str, cue: str) -> None:
+    text = f"“Nobody asked us,” {behind}."
+    assert shown(text) == [(source, cue, "“Nobody asked us,”", "direct")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The Long Way Home,” directed by Anna Berg, opens on Friday.",
+        "“The Long Way Home,” opened the festival.",
+        "The so-called “winter plan,” approved Monday, costs a fortune.",
+        "The “winter plan,” backed by the mayor, costs a fortune.",
+    ],
+)
+def test_a_participle_behind_a_quotation_is_no_speech(text: str) -> None:
+    assert shown(text) == []
+
+
+@pytest.mark.parametrize("silence", ["declined to comment on the report", "refused to comment"])
+def test_who_does_not_comment_claims_nothing(silence: str) -> None:
+    assert shown(f"A spokesman for the bank {silence}.") == []
+
+
+def test_a_long_line_of_quotations_without_verbs_is_quick() -> None:
+    text = "“No,” " + "Jane of the de van " * 20_000
+    assert shown(text) == []
+
+
 def test_nothing_within_furniture() -> None:
     text = "Read: The mayor said that the tunnel was open.\nThe mayor said that the bridge was closed."
     assert [content for _, _, content, _ in shown(text, [Span(0, text.index("\n"))])] == [

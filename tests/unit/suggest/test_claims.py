@@ -398,6 +398,22 @@ def test_a_quotation_before_a_verb_and_a_person_is_speech_whatever_the_verb(find
     assert claim[0].startswith("Anna Berg")
 
 
+@pytest.mark.parametrize(
+    ("behind", "source", "cue"),
+    [
+        ("hissed a woman in the second row.", "a woman", "hissed"),
+        ("sniffed Mrs. Lund.", "Mrs. Lund", "sniffed"),
+        ("Berg snorted.", "Berg", "snorted"),
+        ("snapped Ruiz", "Ruiz", "snapped"),
+    ],
+)
+def test_whoever_stands_beside_a_quotation_with_a_verb_speaks(
+    find: Find, behind: str, source: str, cue: str
+) -> None:
+    text = f"“Nobody asked us,” {behind}"
+    assert shown(text, find(text)) == [(source, cue, "“Nobody asked us,”", "direct")]
+
+
 def test_when_something_was_said_is_no_part_of_the_source(find: Find) -> None:
     text = "“The bridge will stay closed for now,” said the minister during a visit."
     assert shown(text, find(text))[0][0] == "the minister"
