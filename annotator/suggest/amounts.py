@@ -168,6 +168,11 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return surface.lower() in ("a second", "an hour", "a day", "one day", "a minute")
 
 
+def _is_range(begun: str) -> bool:
+    """Whether words up to an amount begin a range that it ends: "between noon and " half past four."""
+    return begun.startswith(("between ", "Between ")) and begun.endswith(" and ")
+
+
 _BEFORE_MONTH = frozenset(
     "in of since until till by from early late mid this last next before after during through for".split()
 )
@@ -219,7 +224,10 @@ def merge_amounts(
     spans = sorted([*out, *((*m, 0.65) for m in left)])
     kept: list[tuple[int, int, str, float]] = []
     for span in spans:
-        if kept and span[0] < kept[-1][1]:
+        if kept and span[2] == kept[-1][2] and _is_range(text[kept[-1][0] : span[0]]):
+            kept[-1] = (kept[-1][0], *span[1:])
+        elif kept and span[0] < kept[-1][1]:
             continue
-        kept.append(span)
+        else:
+            kept.append(span)
     return kept

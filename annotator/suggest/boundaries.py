@@ -112,9 +112,8 @@ def _pieces(words: Sequence[Word], i: int, j: int, label: str) -> Iterator[tuple
 
 
 def _parts(words: Sequence[Word], k: int) -> bool:
-    """Whether no name goes on over this sign: a slash, a bracket, a dash with spaces around it."""
-    sign = words[k].text
-    return sign in _CUT_AT or (sign == "-" and 0 < k < len(words) - 1 and words[k - 1].end < words[k].start)
+    """Whether no name goes on over this sign: a slash, a bracket, a dash between two names or with spaces around it."""
+    return words[k].text in _CUT_AT or (words[k].text == "-" and 0 < k < len(words) - 1)
 
 
 def _list_comma(words: Sequence[Word], k: int, j: int) -> bool:

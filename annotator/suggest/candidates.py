@@ -7,7 +7,7 @@ acronyms in brackets after what they stand for, nicknames in quotation marks, ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -65,13 +65,13 @@ def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
     """The words of each span; "Trump-Zelensky" is two of them where the article names both by themselves."""
     lines = [Line(start, end, words_of(text, start, end)) for start, end in spans]
     alone = {w.text for line in lines for w in line.words if w.is_capitalised}
-    first_names = names().first_names
     for line in lines:
         if any("-" in w.text for w in line.words):
             split: list[Word] = []
-            for word in line.words:
+            for k, word in enumerate(line.words):
                 left, _, right = word.text.partition("-")
-                if left in alone and right in alone and left not in first_names and word.is_capitalised:
+                after = line.words[k + 1].text if k + 1 < len(line.words) else ""
+                if word.is_capitalised and _is_pair(left, right, after, alone, k and line.words[k - 1].text):
                     middle = word.start + len(left)
                     split.append(Word(left, word.start, middle))
                     split.append(Word("-", middle, middle + 1))
@@ -83,6 +83,31 @@ def lines_with_words(text: str, spans: Sequence[Span]) -> list[Line]:
     return lines
 
 
+_BETWEEN = frozenset(
+    "talks meeting summit call phone debate duel race feud rivalry deal dispute clash relationship row showdown "
+    "encounter ticket".split()
+)
+"""What takes place between two: "the Berg-Holm talks"."""
+
+
+def _is_pair(left: str, right: str, after: str, alone: Collection[str], before: str | int) -> bool:
+    """Whether a hyphen stands between two people or parties and not within a double name ("Anna Berg-Holm")."""
+    if (
+        not right[:1].isupper()
+        or "-" in right
+        or (before and str(before)[0].isupper() and before not in _OPENING)
+    ):
+        return False
+    if left in alone and right in alone:
+        return left not in names().first_names or after in _BETWEEN
+    if "NORP" in (names().known.get(left), names().known.get(right)):
+        return False  # Franco-German
+    if not after and not before:
+        return not (left.isupper() or right.isupper())  # a line of its own
+    return after in _BETWEEN and left.isalpha() and right.isalpha() and len(left) > 2 and len(right) > 2
+
+
+_OPENING = frozenset(("The", "A", "After", "Before", "On", "In", "This", "That"))
 PARTICLES = frozenset(
     "de la le von van der den del della di da dos du bin ibn al el al- ul ten ter af av y e zu".split()
 )
@@ -299,10 +324,24 @@ _BRACKETED = re.compile(r"\((?:the )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
 _LOWER_PLACE = re.compile(r"(?<![\w@/#.-])[a-z]{4,}(?![\w@-])")
 
 
+def _pairs(line: Line) -> Iterator[Candidate]:
+    """The two people of "the Berg-Holm talks", where :func:`lines_with_words` parted them."""
+    n = names()
+    for left, sign, right in zip(line.words, line.words[1:], line.words[2:], strict=False):
+        if sign.text == "-" and left.end == sign.start and sign.end == right.start:
+            sides = (left, right)
+            if all(w.is_capitalised and not w.text.isupper() for w in sides) and not any(
+                w.text in n.known or w.text in n.places for w in sides
+            ):
+                yield from (Candidate(w.start, w.end, line, {"PERSON": 2.5}) for w in sides)
+
+
 def pattern_candidates(text: str, line: Line) -> Iterator[Candidate]:
     """Names at places where news always puts one."""
     n = names()
     start, end = line.start, line.end
+    if "-" in text[start:end]:
+        yield from _pairs(line)
     if match := _CITY_LINE.match(text, start, min(end, start + 80)):
         yield Candidate(*match.span("place"), line, {"GPE": 4.0})
     if match := _DATELINE.match(text, start, min(end, start + 160)):

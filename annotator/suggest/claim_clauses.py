@@ -29,6 +29,7 @@ from annotator.suggest.claim_tree import (
     further,
     impersonal,
     is_content,
+    is_gerund,
     is_topic,
     last_before,
     later_if,
@@ -142,7 +143,7 @@ def verb_claims(
         rule, heads = "naming", [clause]
     elif frames.get("clause") == "ask" and (asked := later_if(verb)) is not None:
         rule, heads = "clause ask", [asked]
-    elif infinitive is not None and infinitive.tag_ == "VBG" and thing is None and takes_gerund(cue):
+    elif infinitive is not None and is_gerund(infinitive) and thing is None and takes_gerund(cue):
         rule, heads = "gerund", [infinitive]
     elif (
         infinitive is not None
@@ -176,7 +177,13 @@ def verb_claims(
     elif about is not None and called is not None and about.lower_ == "to" and called.lower_ == "as":
         rule, preposition = "naming", about  # referred to the film as a mess
         heads = [*(c for c in about.children if c.dep_ == "pobj"), called]
-    elif thing is not None and "object" in frames and agent is not None and thing.tag_ not in _RELATIVE:
+    elif (
+        thing is not None
+        and "object" in frames
+        and agent is not None
+        and thing.tag_ not in _RELATIVE
+        and (prepositions or thing.left_edge != thing.right_edge or thing.lower_[-4:] not in ("self", "lves"))
+    ):
         reason = [
             p
             for p in prepositions

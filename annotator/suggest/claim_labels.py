@@ -16,7 +16,8 @@ _CAPITALS = re.compile(r"[\"“]?((?:[A-Z][A-Z.'’-]{1,20} ?){1,4}):\s+(?=\S)")
 _HEADLINE = re.compile(r"((?:[A-Z][\w.'’-]{0,30} ?){1,4}(?: (?:to|on|of|and) [^:,]{2,40})?): (?=[A-Z“‘'\"])")
 _NO_SOURCE = frozenset(
     "watch video breaking exclusive read update live photos opinion analysis report review news correction note "
-    "editor trending listen gallery poll interview transcript factbox explainer podcast updated related more".split()
+    "editor trending listen gallery poll interview transcript factbox explainer podcast updated related more "
+    "photo photos picture image caption credit source".split()
 )
 _NO_NAME = _NO_SOURCE | frozenset("the a an how why what when inside".split())
 """What no name in a headline starts with: ``The Latest: Storm Nears Coast``."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.spans import Span
 from annotator.suggest.claim_candidates import Candidate, trimmed
-from annotator.suggest.claim_spans import content_pieces, has_to, source_span, span_of, subject_of
+from annotator.suggest.claim_spans import OPENING, content_pieces, has_to, source_span, span_of, subject_of
 from annotator.suggest.cues import Cue
 from annotator.suggest.quotes import Quote
 
@@ -89,7 +89,8 @@ def view_claims(text: str, line: ParsedLine, token: Token, quotes: Sequence[Quot
         return
     cue = [span_of(line, token, token)]
     if token.lower_ == "for":
-        if held.pos_ not in ("PROPN", "PRON") or head.lemma_ not in ("be", "") or head.lower_ not in _BE:
+        quoted = text[line.start + held.right_edge.idx + len(held.right_edge) :][2:3] in OPENING
+        if held.pos_ not in ("PROPN", "PRON") or not (head.lower_ in _BE or quoted):
             return
         source = span_of(line, held.left_edge, held.right_edge)
     else:

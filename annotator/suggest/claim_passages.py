@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LITTLE = frozenset("a an the of to in on for and or at by with from is as".split())
 _FRAGMENT_END = re.compile(r"[,.;:—–(\n“\"]| --? ")
+_SOURCE_END = re.compile(r"[,.;:(\n]|\b(?:during|after|before|while|when|until)\b")
 _JOINED = re.compile(r", ((?:and |but |because |that |or |so |then ){1,2})$")
 _UNFINISHED = ".,?!…-–—'’:;"
 
@@ -84,7 +85,7 @@ def beside(text: str, start: int, cue: Span, following: int) -> list[Span]:
     between = trimmed(text, start, cue.start)
     if between is not None:
         return [between]
-    stop = re.compile(r"[,.;:(\n]").search(text, cue.end, following)
+    stop = _SOURCE_END.search(text, cue.end, following)
     after = trimmed(text, cue.end, stop.start() if stop else following)
     return [after] if after is not None and len(text[after.start : after.end].split()) <= 8 else []
 

@@ -95,6 +95,11 @@ def tense(verb: Token) -> str:
     return next((c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass") and c.i < verb.i), verb.tag_)
 
 
+def is_gerund(verb: Token) -> bool:
+    """``closing it`` or ``having closed it``."""
+    return verb.tag_ == "VBG" or any(c.dep_ == "aux" and c.tag_ == "VBG" for c in verb.children)
+
+
 def takes_gerund(cue: Cue) -> bool:
     """Whether a verb holds what its gerund says ("proposed closing it") and not just begins or stops."""
     return cue.frames.get("clause") in (*SPOKEN, "believe") or "object" in cue.frames

@@ -19,7 +19,7 @@ from annotator.suggest.candidates import (
     pattern_candidates,
     run_candidates,
 )
-from annotator.suggest.facilities import facility_candidates, unit_candidates
+from annotator.suggest.facilities import facility_candidates, patron_candidates, unit_candidates
 from annotator.suggest.grouping import group_mentions
 from annotator.suggest.labelling import label_mentions
 from annotator.suggest.parse import ParsedLine
@@ -75,6 +75,7 @@ def _candidates(text: str, line: Line, ents: Sequence[Ent]) -> Iterable[Candidat
     yield from model
     yield from pattern_candidates(text, line)
     yield from facility_candidates(line)
+    yield from patron_candidates(text, line)
     yield from unit_candidates(text, line)
     for known in known_candidates(text, line):
         if not any(c.start <= known.start and known.end <= c.end for c in model):

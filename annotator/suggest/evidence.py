@@ -219,6 +219,9 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
 
     if apposition := _APPOSITION.match(right):
         for word in apposition[1].lower().split():
+            if word in _PLACES:
+                add(votes, "GPE", 3.5)
+                break
             if word in s["org_role"] or word in s["role"]:
                 add(votes, "ORG" if word in s["org_role"] else "PERSON", 1.8)
     if a1 in s["person_verb"] and not possessive:
@@ -253,6 +256,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
 
 
 _APPOSITION = re.compile(r" ?, (?:an?|the|one of the) ([^,.;:()\n]{2,50})")
+_PLACES = frozenset("town city village suburb hamlet municipality".split())
 _OF_A_PERSON = frozenset(
     "administration campaign family presidency team camp era case trial interview plan doctrine tax years rally aide "
     "aides supporters voters legacy estate speech brothers sisters twins siblings children".split()

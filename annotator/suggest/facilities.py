@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotator.suggest.candidates import DAYS, Candidate, Line
+from annotator.suggest.evidence import inside
 from annotator.suggest.names import names
 from annotator.suggest.words import FUNCTION_WORDS, Word, is_function_word
 
@@ -70,6 +71,37 @@ def _name_before(words: Sequence[Word], end: int) -> int | None:
     if not name or n.known.get(name) in ("NORP", "ORG") or n.known.get(words[first].text) == "NORP":
         return None
     return None if name.isupper() else first
+
+
+_PATRON = re.compile(
+    r"\b(?:(?:St\.?|Saint|King|Queen|Prince|Princess|Lady|Lord)(?: [A-Z][\w-]+){0,3}"
+    r"|Children|Women|Men|Veterans|Girls|Boys|People)['’]s?(?P<kinds>(?: [A-Z][\w-]+){1,4})\b"
+)
+_SAINT_HOSPITAL = re.compile(
+    r"\b(?:St\.?|Saint) (?:[A-Z][\w-]+ ){1,3}(?:hospital|university|school|college)\b"
+)
+
+
+def patron_candidates(text: str, line: Line) -> Iterator[Candidate]:
+    """Houses named after a patron, with the possessive in them: "St Mary's Hospital", "Children's Museum".
+
+    Args:
+        text: the article.
+        line: a line of it.
+    """
+    piece = text[line.start : line.end]
+    if "'" in piece or "’" in piece:
+        for match in _PATRON.finditer(text, line.start, line.end):
+            house = match[0]
+            for _ in match["kinds"].split():
+                kinds = inside(f"The {house.rpartition(' ')[2]}")
+                if votes := {label: 4.5 for label in ("ORG", "FAC") if kinds.get(label, 0.0) > 0}:
+                    yield Candidate(match.start(), match.start() + len(house), line, votes)
+                    break
+                house = house.rpartition(" ")[0]
+    if "St" in piece or "Saint" in piece:
+        for match in _SAINT_HOSPITAL.finditer(text, line.start, line.end):
+            yield Candidate(*match.span(), line, {"ORG": 4.5})
 
 
 _UNIT = re.compile(

@@ -38,7 +38,7 @@ _TWO = re.compile(r",? (?:and|or) (?:the |both )?")
 _DETERMINERS = frozenset("the a an its his her their".split())
 _BUSINESSES = frozenset(
     "company firm group organization organisation newspaper paper magazine network airline manufacturer broadcaster "
-    "station outlet website carrier retailer bank agency club charity foundation team".split()
+    "station outlet website carrier retailer bank agency club charity foundation team entity institution".split()
 )
 """What an organisation may be called whose name does not say so."""
 _BODIES = _BUSINESSES | frozenset(
@@ -190,10 +190,12 @@ class Speakers:
                     return None  # two speakers
                 return entity.entity
         head = self._text[source.start : source.end]
-        if _SPOKEN_FOR.search(head):
+        if spoken := _SPOKEN_FOR.search(head):
             for entity in inside:
                 if entity.label == "ORG":
                     return entity.entity
+            if (body := re.match(r" the (\w+)\b", head[spoken.end() :])) and body[1].lower() in _BODIES:
+                return self._group(source.start, [body[1].lower()])
         return None
 
     def _is_head(self, span: Span, source: Span) -> bool:
@@ -277,7 +279,10 @@ class Speakers:
                 return entity.entity
         if len(words) > 1 or words[-1] not in _BUSINESSES:
             return None
-        if before and at - before[-1].span.end < 400 and not _BODY_NAMED.search(before[-1].entity):
+        public = (
+            before and _BODY_NAMED.search(before[-1].entity) and words[-1] not in ("entity", "institution")
+        )
+        if before and at - before[-1].span.end < 400 and not public:
             return before[-1].entity
         return None
 

@@ -83,3 +83,11 @@ def test_amounts_are_ordered_and_within_the_text(text: str) -> None:
 def test_repetitive_lines_end(piece: str) -> None:
     text = piece * (4000 // len(piece))
     list(find_amounts(text, 0, len(text)))  # would not come back if a pattern were exponential
+
+
+@pytest.mark.parametrize("begun", ["between noon", "between noon and", "between noon and half"])
+def test_a_range_that_a_model_begins_goes_to_its_other_end(begun: str) -> None:
+    text = "She filmed between noon and half past four on the quay."
+    start = text.index(begun)
+    found = merge_amounts(text, 0, len(text), [(start, start + len(begun), "TIME")])
+    assert [text[a:b] for a, b, _, _ in found] == ["between noon and half past four"]

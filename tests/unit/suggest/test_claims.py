@@ -248,6 +248,18 @@ CASES = {
         "Few believed his insistence that the dam was safe.",
         ("his", "insistence", "that the dam was safe", "indirect"),
     ),
+    "a view in quotation marks": (
+        "For Reyes, “the neighbours can breathe calmly” again.",
+        ("Reyes", "For", "“the neighbours can breathe calmly” again", "mixed"),
+    ),
+    "something denied": (
+        "The minister denied on Monday having met the broker in the tower.",
+        ("The minister", "denied", "having met the broker in the tower", "indirect"),
+    ),
+    "when it was said is no part of the source": (
+        "“No one should have to ask”, declared the mayoress during an extraordinary session.",
+        ("the mayoress", "declared", "“No one should have to ask”", "direct"),
+    ),
     "plans announced": (
         "The harbour board announced plans to rebuild the northern pier.",
         ("The harbour board", "announced", "plans to rebuild the northern pier", "indirect"),

@@ -220,3 +220,31 @@ def test_entities_never_overlap_and_always_have_a_label_and_a_name(text: str) ->
 
 def test_no_lines_no_entities() -> None:
     assert find_entities("", []) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["The Berg-Quisling talks failed.", "Berg-Quisling", "A Berg-Quisling duel decided the match."]
+)
+def test_a_hyphen_between_two_people_makes_two_of_them(text: str) -> None:
+    assert from_spans(text, ("Berg-Quisling", "NORP")) == [
+        ("Berg", "PERSON", "Berg"),
+        ("Quisling", "PERSON", "Quisling"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("Anna Berg-Holm opened the talks.", "Anna Berg-Holm", "PERSON"),
+        ("They met at Hartwell-Stone.", "Hartwell-Stone", "ORG"),
+        ("Work for Coca-Cola goes on.", "Coca-Cola", "ORG"),
+    ],
+)
+def test_a_hyphen_within_a_name_stays_there(text: str, name: str, label: str) -> None:
+    assert [e[:2] for e in from_spans(text, (name, label))] == [(name, label)]
+
+
+def test_a_dateline_and_an_apposition_make_a_bay_a_town() -> None:
+    text = "GULL BAY, April 15 - A boat sank.\nGull Bay, a town of 900, lives on fishing. Rents in Gull Bay rose."
+    found = from_spans(text, ("GULL BAY", "LOC"), ("Gull Bay", "LOC"), ("Gull Bay", "LOC"))
+    assert [label for surface, label, _ in found if surface.upper() == "GULL BAY"] == ["GPE"] * 3

@@ -67,3 +67,24 @@ def test_the_place_alone_stays_a_place() -> None:
 )
 def test_military_units_are_organisations(text: str, unit: str) -> None:
     assert found(text, "ORG") == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "house", "label"),
+    [
+        ("Nurses at St Brannoc's Hospital went home.", "St Brannoc's Hospital", "ORG"),
+        ("The dean of Lady Margaret’s College resigned.", "Lady Margaret’s College", "ORG"),
+        ("It hangs in the Children's Museum of Vejle.", "Children's Museum", "ORG"),
+        ("The Saint Brannoc hospital was full.", "Saint Brannoc hospital", "ORG"),
+        ("Trains stop at King's Cross Station.", "King's Cross Station", "FAC"),
+    ],
+)
+def test_a_house_has_the_possessive_of_its_patron_in_its_name(text: str, house: str, label: str) -> None:
+    assert found(text, label) == [house]
+
+
+@pytest.mark.parametrize(
+    "text", ["King Harald's Norway won.", "St Mary's fate is unknown.", "Men's World grew."]
+)
+def test_a_possessive_before_anything_else_is_no_house(text: str) -> None:
+    assert not any("'" in name for label in ("ORG", "FAC") for name in found(text, label))

@@ -180,3 +180,15 @@ def test_speakers_of_wikinews_articles() -> None:
                 right += found[start] == claim["speaker"]
     assert total >= 75
     assert right >= 0.85 * total
+
+
+def test_who_speaks_for_the_company_speaks_for_the_one_just_named() -> None:
+    text = "Nordbank closed the branch. A spokeswoman for the bank said it was old."
+    assert speaker(text, "A spokeswoman for the bank") == "Nordbank"
+
+
+def test_an_entity_may_be_an_authority_too() -> None:
+    names = {"Port Authority": ("ORG", "Port Authority")}
+    text = "The Port Authority denied it. In a note the entity says that nothing came."
+    assert speaker(text, "the entity", names) == "Port Authority"
+    assert speaker(text.replace("entity", "company"), "the company", names) is None
