@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from annotator.core.commands import command
 from annotator.core.naming import name_at
@@ -231,19 +233,24 @@ def find(review: Review, pattern: str, *, backwards: bool = False, here: bool = 
     review.pattern = pattern
     if not pattern:
         return Event("nothing to search for", refused=True)
-    flags = 0 if any(c.isupper() for c in pattern) else re.IGNORECASE
-    matches = [m.span() for m in re.compile(re.escape(pattern), flags).finditer(review.text)]
+    matches = _matches(review.text, pattern)
     if not matches:
         return Event(f"“{pattern}” is not in this article", refused=True)
     at = review.selection.start if review.selection else review.caret
     if backwards:
-        number = next((i for i in range(len(matches) - 1, -1, -1) if matches[i][0] < at), len(matches) - 1)
+        number = (bisect_left(matches, (at,)) or len(matches)) - 1
     else:
-        start = at if here else at + 1
-        number = next((i for i, m in enumerate(matches) if m[0] >= start), 0)
+        number = bisect_left(matches, (at if here else at + 1,)) % len(matches)
     review.selecting, review.focus = False, None
     review.anchor, review.caret = matches[number]
     return Event(f"match {number + 1} of {len(matches)} · n next, N previous, 1–9 label it")
+
+
+@lru_cache(maxsize=1)
+def _matches(text: str, pattern: str) -> list[tuple[int, ...]]:
+    """Where `pattern` stands; kept, because who searches goes on from match to match."""
+    flags = 0 if any(c.isupper() for c in pattern) else re.IGNORECASE
+    return [m.span() for m in re.compile(re.escape(pattern), flags).finditer(text)]
 
 
 @command("search-next", "next match of the search", CARET)
