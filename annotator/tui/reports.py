@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -94,6 +95,7 @@ class Reports:
         if review.focus is None and review.selection is None:
             review.move_to(review.caret)
         if sitting is app.sitting:
+            gc.freeze()  # as all that was there before the first frame
             app.reader.take_in()
             for section in app.panel.sections:
                 section.rebuild()
