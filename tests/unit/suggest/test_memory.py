@@ -256,9 +256,9 @@ def test_a_verb_that_a_claim_was_made_of_makes_claims(cue: str) -> None:
 
 
 def test_a_learned_verb_attributes_quotations() -> None:
-    text = '"It is a disgrace for all of us," bellowed Per Dahl. Nobody answered him.'
-    after = Memory([yes("bellows", CUE)]).apply(text, found(text, ("Per Dahl", "PERSON")))
-    assert claims(text, after) == [('"It is a disgrace for all of us,"', "bellowed", "Per Dahl", "memory")]
+    text = '"It is a disgrace for all of us," hooted Per Dahl. Nobody answered him.'
+    after = Memory([yes("hoots", CUE)]).apply(text, found(text, ("Per Dahl", "PERSON")))
+    assert claims(text, after) == [('"It is a disgrace for all of us,"', "hooted", "Per Dahl", "memory")]
 
 
 def test_a_learned_verb_leaves_suggested_claims_and_furniture_alone() -> None:
