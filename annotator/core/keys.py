@@ -16,13 +16,13 @@ NAMED = (
 ).split()
 # What many terminals cannot tell apart, or keep for themselves.
 DEAD = {
-    "ctrl+i": "terminals send it as tab",
-    "ctrl+m": "terminals send it as enter",
-    "ctrl+j": "terminals send it as enter",
-    "ctrl+h": "terminals send it as backspace",
-    "ctrl+[": "terminals send it as escape",
+    "ctrl+i": "is sent as tab by terminals",
+    "ctrl+m": "is sent as enter by terminals",
+    "ctrl+j": "is sent as enter by terminals",
+    "ctrl+h": "is sent as backspace by terminals",
+    "ctrl+[": "is sent as escape by terminals",
     "ctrl+q": "is kept for quitting, and terminals use it to go on with output",
-    "ctrl+s": "terminals use it to hold output",
+    "ctrl+s": "holds all output in many terminals",
     "ctrl+z": "suspends the program",
     "ctrl+c": "interrupts the program",
 }

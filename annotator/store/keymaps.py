@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.core.hints import LETTERS
-from annotator.core.keys import NAMED, Keymap, key_problem
+from annotator.core.keys import DEAD, NAMED, Keymap, key_problem
 from annotator.core.nearest import nearest
 from annotator.core.records import record, replace
 from annotator.store import toml
@@ -87,11 +87,12 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
             None, (SettingsError(path, f"is not valid TOML: {problem}", line=int(found[1]) if found else 0),)
         )
 
-    def wrong(needle: str, reason: str, remedy: str = "") -> None:
-        quoted = next(
-            (i for i, line in enumerate(source.splitlines(), 1) if line.lstrip().startswith(needle)), 0
-        )
-        problems.append(SettingsError(path, reason, remedy, quoted))
+    lines = _lines(source)
+
+    def wrong(where: str | tuple[str, ...], reason: str, remedy: str = "") -> None:
+        places = (where,) if isinstance(where, str) else where
+        line = next((lines[place] for place in places if place in lines), 0)
+        problems.append(SettingsError(path, reason, remedy, line))
 
     for key in document:
         if key not in _FIELDS:
@@ -130,20 +131,16 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
         keys = tuple(written.split()) or (written,)
         for key in keys:
             if reason := key_problem(key):
-                near = nearest(key, NAMED)
-                wrong(
-                    _written(source, written) or written,
-                    f"{key!r} {reason}",
-                    f"did you mean {near}?" if near else "pick another key",
-                )
+                near = nearest(key, NAMED) if key not in DEAD else ""
+                wrong(written, f"{key!r} {reason}", f"did you mean {near}?" if near else "pick another key")
         if not isinstance(name, str):
-            wrong(_written(source, written) or written, f"{written!r} must be bound to the name of a command")
+            wrong(written, f"{written!r} must be bound to the name of a command")
         elif name == "":
             bindings.pop(keys, None)
         elif name not in commands:
             near = nearest(name, commands)
             wrong(
-                _written(source, written) or written,
+                written,
                 f"unknown command {name!r}",
                 f"did you mean {near}?" if near else "annotate keys lists them",
             )
@@ -151,9 +148,8 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
             bindings[keys] = name
     keymap = Keymap(path.stem, bindings, bool(counts), str(letters))
     for long, short in keymap.clashes():
-        here = next((keys for keys in (long, short) if _written(source, " ".join(keys))), long)
         wrong(
-            _written(source, " ".join(here)) or "extends",
+            (" ".join(long), " ".join(short), "extends"),
             f"{' '.join(long)!r} can never be finished: {' '.join(short)!r} is bound",
             f'unbind one of them: "{" ".join(short)}" = ""',
         )
@@ -161,7 +157,7 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
         for keys, bound in bindings.items():
             if keys[0] in tuple("123456789"):
                 wrong(
-                    _written(source, " ".join(keys)) or "counts",
+                    (" ".join(keys), "counts"),
                     f"{' '.join(keys)!r} ({bound}) begins a count here",
                     'unbind it ("" as its command), or leave counts = true out',
                 )
@@ -176,13 +172,23 @@ def _are_letters(letters: str) -> bool:
     return small and len(set(letters)) == len(letters) >= _FEWEST_LETTERS
 
 
-def _written(source: str, key: str) -> str:
-    """How `source` writes a key at the start of a line: bare or quoted; "" where it does not."""
-    forms = (key, f'"{key}"', f"'{key}'", '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"')
-    lines = source.splitlines()
-    return next(
-        (form for form in forms if any(re.match(rf"\s*{re.escape(form)}\s*=", line) for line in lines)), ""
-    )
+def _lines(source: str) -> dict[str, int]:
+    """The line on which each key stands, as TOML reads it, and each table's heading."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(source.splitlines(), 1):
+        if heading := re.match(r"\s*(\[\w+\])", line):
+            found.setdefault(heading[1], number)
+        elif key := re.match(r"""\s*("(?:\\.|[^"\\])*"|'[^']*'|[^\s=#"']+)\s*=""", line):
+            found.setdefault(_read(key[1]), number)
+    return found
+
+
+def _read(written: str) -> str:
+    """A key of TOML, bare or quoted."""
+    try:
+        return next(iter(toml.loads(f"{written} = 0"))) if written[0] in "\"'" else written
+    except ValueError:
+        return written
 
 
 def _extended(base: str, path: Path, outer: tuple[Path, ...], wrong: Callable[..., None]) -> Keymap:

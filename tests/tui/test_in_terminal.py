@@ -173,3 +173,55 @@ def test_one_question_a_line_in_a_terminal(seeds: Path, place: dict[str, str]):
         assert b"\x1b" not in terminal.raw
     article_marks = tomllib.loads(article.with_name(f"{article.name}.toml").read_text(encoding="utf-8"))
     assert [m["state"] for m in article_marks["entity"]] == ["confirmed", "rejected"]
+
+
+ALL_LETTERS = "".join(f'{letter} = "confirm-all"\n' for letter in "abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.mark.parametrize(
+    ("keymap", "settings", "said"),
+    [
+        ("", "", "mine.toml: no key quits; bind one to quit"),
+        ("[keys]\n" + ALL_LETTERS, "", "mine.toml:1: no key quits; bind one to quit"),
+        (
+            'extends = "default"\n[keys]\nq = ""\n"ctrl+s" = "quit"\n',
+            "",
+            "mine.toml:4: 'ctrl+s' holds all output",
+        ),
+        (
+            'extends = "default"\n',
+            '[[label]]\nname = "A\\u0007B"\n',
+            "annotate.toml:2: label 1: name must be",
+        ),
+        (
+            'extends = "default"\n',
+            'theme = "drak"\n',
+            "annotate.toml:1: no theme is called 'drak'; did you mean dark?",
+        ),
+        ('extends = "default"\n[keys]\n' + ALL_LETTERS + '"?" = "quit"\n', "", ""),
+    ],
+    ids=[
+        "binds-nothing",
+        "binds-everything",
+        "dead-quit",
+        "control-character",
+        "no-such-theme",
+        "only-ctrl+q",
+    ],
+)
+def test_wrong_keymaps_and_settings_are_one_line_and_there_is_a_way_out(
+    tmp_path: Path, place: dict[str, str], keymap: str, settings: str, said: str
+):
+    (tmp_path / "config" / "keymaps").mkdir(parents=True)
+    (tmp_path / "config" / "keymaps" / "mine.toml").write_text(keymap)
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "one.txt").write_text("Ana Ruiz spoke in Graz.\n")
+    (tmp_path / "news" / "annotate.toml").write_text(settings)
+    command = [*COMMAND, "--keymap", "mine", str(tmp_path / "news")]
+    with Terminal(command, columns=300, rows=24, env=place) as terminal:
+        if not said:
+            terminal.wait_for("decided")
+            terminal.press("\x11")
+        assert terminal.wait_end() == (2 if said else 0)
+        lines = [line for line in terminal.text.splitlines() if line]
+        assert not said or (len(lines) == 1 and said in lines[0])
