@@ -22,6 +22,8 @@ MAX_PIECE = 2_000
 """Longest text, in code points, that makes one document."""
 BATCH = 16_000
 """Code points handed to the model at once: what it needs for each of them, it needs for all at the same time."""
+TOGETHER = 512
+"""Lines handed to the model at once at most."""
 DENSE = 200
 """Code points from which a line is looked at for being no language at all."""
 SIGNS = 2.0
@@ -158,8 +160,8 @@ def parse_together(nlp: Language, articles: Iterable[tuple[str, Sequence[Span]]]
 def _parsed(nlp: Language, pieces: Iterable[str]) -> dict[str, Doc]:
     docs: dict[str, Doc] = {}
     for batch in batches(dict.fromkeys(pieces)):  # what stands there several times is parsed once
-        # The parser takes a quarter of batch_size at once: fewer lines than 16 cost it a tenth of its speed.
-        docs.update(zip(batch, nlp.pipe(batch, batch_size=max(64, len(batch))), strict=True))
+        # The parser takes a quarter of batch_size at once: the fewer lines, the slower.
+        docs.update(zip(batch, nlp.pipe(batch, batch_size=TOGETHER), strict=True))
     if not nlp.has_pipe("attribute_ruler"):
         for doc in docs.values():
             _set_coarse_tags(doc)
