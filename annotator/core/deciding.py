@@ -33,7 +33,7 @@ def _go_on(review: Review, done: Mark, event: Event) -> Event:
         # The whole of it is to be seen once more from the top; u comes back here.
         review.focus_on(None)
         review.caret = 0
-        said = f"{event.said} · nothing is left to decide here"
+        said = f"nothing is left to decide here · {event.said}"
         return Event(said, event.changed, finished=True)
     review.focus_on(following)
     return event

@@ -391,7 +391,7 @@ class AnnotateApp(App[int]):
         if event.finished:
             self.offer_next = True
             more = self.desk.index + 1 < len(self.workspace.articles)
-            said += f" · {self.keyboard.key_of('confirm')}: done" + (", next article" if more else "")
+            said = f"{self.keyboard.key_of('confirm')}: done{', next article' if more else ''} · {said}"
         self.say(visible(said), refused=event.refused)
         if not sitting.is_saved and not sitting.review.read_only:
             self.desk.save(sitting)
