@@ -22,6 +22,7 @@ from annotator.tui.frame import CONTEXT_ROWS, GUTTER, MAX_TEXT, indent, text_wid
 from annotator.tui.look import LOOKS, Look, style
 from annotator.tui.painting import View, paint, with_hints
 
+SHORT = 50_000  # code points; an article of no more is wrapped at once
 IDLE = 0.5  # seconds after an article is wrapped, before what is not in view is wrapped too
 MOMENT = 0.003  # seconds that this may take at a time
 
@@ -113,8 +114,9 @@ class Reader(Rows, can_focus=True):
         if keep is None and caret_row is not None:
             self.top = self.layout_rows.y_of(review.caret) - caret_row
         self._clamp()
-        self._rows = self.layout_rows.likely_height
-        self.set_timer(IDLE, partial(self._lay_out_more, self.layout_rows))
+        self._rows = self.layout_rows.likely_height if len(review.text) > SHORT else self.layout_rows.height
+        if not self.layout_rows.is_whole:
+            self.set_timer(IDLE, partial(self._lay_out_more, self.layout_rows))
         self.repaint()
 
     def _lay_out_more(self, layout: Layout) -> None:
@@ -126,9 +128,10 @@ class Reader(Rows, can_focus=True):
             layout.lay_out()
         if not layout.is_whole:
             self.set_timer(MOMENT * 3, partial(self._lay_out_more, layout))
-        elif self._rows != layout.height:
-            self._rows = layout.height
-            self.refresh()
+        else:
+            before, self._rows = set(self._thumb()), layout.height
+            if changed := before ^ set(self._thumb()):
+                self.repaint_rows(changed)
 
     def _caret_row(self) -> int | None:
         if self.layout_rows is None or self.review is None:
@@ -299,16 +302,20 @@ class Reader(Rows, can_focus=True):
             strip = self._strips[at] = paint(review, layout, at, self.view)
         if self.hints or self.margin_hints:
             strip = with_hints(strip, review, layout, at, self.view, self.hints, self.margin_hints)
-        return self._with_thumb(strip, y, layout)
+        return self._with_thumb(strip, y)
 
-    def _with_thumb(self, strip: Strip, y: int, layout: Layout) -> Strip:
-        """The place in the article, in the last cell of the row."""
+    def _thumb(self) -> range:
+        """The rows of the window with the thumb: how much of the article is in view, and where."""
         height = self.size.height
         if self._rows <= height:
-            return strip
+            return range(0)
         size = max(1, height * height // self._rows)
         start = min(height - size, round(self.top * (height - size) / (self._rows - height)))
-        if not start <= y < start + size:
+        return range(start, start + size)
+
+    def _with_thumb(self, strip: Strip, y: int) -> Strip:
+        """The place in the article, in the last cell of the row."""
+        if y not in self._thumb():
             return strip
         width = self.size.width
         return Strip(
