@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import queue
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -23,8 +24,8 @@ from annotator.suggest.record import to_json
 
 BLOCK = 8_000_000
 """Bytes of a JSON Lines file that make one partition."""
-SECONDS = 10
-"""To wait for a scheduler."""
+SECONDS = 8
+"""To wait for a scheduler; with what has to be imported before, it is ten until the person is told."""
 AHEAD = 4
 """Partitions under way for each thread of the cluster, so that its scheduler holds few at a time."""
 REMEDY = "pip install 'annotate-news[cluster]'"
@@ -297,10 +298,25 @@ def client_of(scheduler: str, jobs: int = 1) -> Any:
     distributed = _optional("distributed")
     if scheduler == "local":
         return distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+    said: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            said.put(distributed.Client(scheduler, timeout=SECONDS))
+        except Exception as problem:  # whatever listens there may say anything
+            said.put(problem)
+
+    # In a thread of its own, because Dask waits without end for what takes the connection and then is silent.
+    threading.Thread(target=ask, daemon=True).start()
     try:
-        return distributed.Client(scheduler, timeout=SECONDS)
-    except (OSError, TimeoutError, ValueError) as problem:
-        raise ClusterError(f"no scheduler answers at {scheduler} within {SECONDS} s") from problem
+        answer = said.get(timeout=SECONDS)
+    except queue.Empty:
+        answer = TimeoutError()
+    if isinstance(answer, OSError):  # TimeoutError is one
+        raise ClusterError(f"no scheduler answers at {scheduler} within {SECONDS} s") from answer
+    if isinstance(answer, Exception):
+        raise ClusterError(f"what answers at {scheduler} is no scheduler ({_one_line(answer)})") from answer
+    return answer
 
 
 def _one_line(problem: BaseException) -> str:

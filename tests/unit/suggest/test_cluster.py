@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,15 @@ import pytest
 
 from annotator.cli import main
 from annotator.suggest.batch import Article, Problem
-from annotator.suggest.cluster import ClusterError, Partition, client_of, partitions, read, suggest_on
+from annotator.suggest.cluster import (
+    ClusterError,
+    Partition,
+    client_of,
+    compute,
+    partitions,
+    read,
+    suggest_on,
+)
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).resolve().parents[3]
@@ -159,6 +170,46 @@ def test_a_scheduler_that_is_not_there(
     assert main(arguments) == 2
     assert "no scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
     assert main(arguments[:-2]) == 2
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [(b"", "no scheduler answers"), (b"HTTP/1.1 400 Bad Request\r\n" * 20, "is no scheduler")],
+)
+def test_what_listens_there_but_is_no_scheduler(
+    says: bytes, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.suggest.cluster.SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken: list[socket.socket] = []
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):  # the test is over
+                while True:
+                    taken.append(server.accept()[0])
+                    taken[-1].sendall(says)
+
+        threading.Thread(target=serve, daemon=True).start()
+        with pytest.raises(ClusterError, match=told):
+            client_of(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        server.shutdown(socket.SHUT_RDWR)
+        for each in taken:
+            each.close()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_a_corpus_and_its_results_may_be_in_an_object_store(form: str) -> None:
+    import fsspec
+
+    store = fsspec.filesystem("memory")
+    store.pipe_file("/news/c.jsonl", b'{"id": "a", "text": "Mayor Ida Brandt left."}\n')
+    try:
+        (part,) = partitions(["memory://news"])
+        assert compute(part, "memory://made", ["rules"], form, "x").articles == 1
+        assert {f"/made/part-000000.{ending}" for ending in (form, "done")} == set(store.find("/made"))
+    finally:
+        store.rm("/news", recursive=True)
+        store.rm("/made", recursive=True)
 
 
 def test_a_partition_names_its_result() -> None:
