@@ -11,9 +11,12 @@ import argparse
 import json
 import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -73,22 +76,43 @@ def in_turns(texts: list[str]) -> tuple[list[float], list[float]]:
     return times[0][1:], times[1][1:]
 
 
-def ours(texts: list[str], jobs: int) -> float:
-    """Articles a second of this program in `jobs` worker processes."""
+def cpu_below() -> float:
+    """Seconds of processor time that the processes below this one have used."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    below, found = {os.getpid()}, set[int]()
+    while below:
+        below = {pid for pid, parent in parents.items() if parent in below}
+        found |= below
+    total = 0.0
+    for pid in found:
+        with suppress(OSError):
+            total += time.clock_gettime((~pid << 3) | 2)
+    return total
+
+
+def ours(texts: list[str], jobs: int, engines: list[str] | None) -> tuple[float, float]:
+    """Articles a second of this program in `jobs` worker processes, by the clock and a core of them."""
     from annotator.suggest.batch import Article
     from annotator.suggest.jobs import suggest_in_parallel
 
     found: Iterator[Article] = (Article(str(n), text, Path("c")) for n, text in enumerate(texts))
-    results = suggest_in_parallel(found, None, jobs)
+    results = suggest_in_parallel(found, engines, jobs)
     for _ in islice(results, WARM):
         pass
-    begun = time.perf_counter()
-    count = sum(1 for _ in results)
-    return count / (time.perf_counter() - begun)
+    begun, used, count = time.perf_counter(), cpu_below(), len(texts) - WARM
+    for _ in islice(results, count):
+        pass
+    rates = count / (time.perf_counter() - begun), count / (cpu_below() - used)
+    assert next(results, None) is None  # which ends the processes
+    return rates
 
 
-def on_cluster(texts: list[str], workers: int) -> float:
-    """Articles a second on a Dask cluster of this machine."""
+def on_cluster(texts: list[str], workers: int, engines: list[str] | None) -> tuple[float, float]:
+    """Articles a second on a Dask cluster of this machine, by the clock and a core."""
     from annotator.suggest.cluster import client_of, partitions, suggest_on
 
     with tempfile.TemporaryDirectory() as place, client_of("local", workers) as client:
@@ -96,9 +120,35 @@ def on_cluster(texts: list[str], workers: int) -> float:
             path = Path(place, f"{name}.jsonl")
             path.write_text("".join(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate(some)))
             parts = partitions([str(path)], max(10_000, path.stat().st_size // (4 * workers)))
-            begun = time.perf_counter()
-            count = sum(done.articles for done in suggest_on(client, parts, str(Path(place, f"out-{name}"))))
-        return count / (time.perf_counter() - begun)
+            begun, used = time.perf_counter(), cpu_below()
+            out = Path(place, f"out-{name}")
+            count = sum(done.articles for done in suggest_on(client, parts, str(out), engines))
+            seconds, core = time.perf_counter() - begun, cpu_below() - used
+        written = sum(file.stat().st_size for file in out.glob("*.jsonl")) / count
+        print(
+            f"{workers} workers wrote {written / 1000:.1f} kB an article of {path.stat().st_size / count / 1000:.1f} kB"
+        )
+        return count / seconds, count / core
+
+
+def not_there() -> float:
+    """Seconds until a person is told that nothing listens where the scheduler should be."""
+    begun = time.perf_counter()
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "annotator",
+        "suggest",
+        __file__,
+        "--scheduler",
+        "tcp://127.0.0.1:9",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    with tempfile.TemporaryDirectory() as place:
+        done = subprocess.run([*command, "-o", place], env=environment, capture_output=True, text=True)
+    assert "no scheduler answers" in done.stderr, done.stderr
+    return time.perf_counter() - begun
 
 
 def main() -> None:
@@ -107,6 +157,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="a .jsonl corpus instead of made-up articles")
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--cluster", action="store_true", help="also on Dask, with as many workers")
+    parser.add_argument("--engines", nargs="+", help="other suggesters in the processes, as rules")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -115,34 +166,39 @@ def main() -> None:
     if given.corpus:
         texts = [json.loads(line)["text"] for line in given.corpus.read_text("utf-8").splitlines()]
         texts = texts[: given.articles]
-    alone, beside = in_turns(texts)
-    words = sum(len(text.split()) for text in texts[TURN:])
-    show(
-        "Suggestions, one core",
-        ["way", "words a second", "x raw", "median of turns"],
-        [
-            ["raw nlp.pipe", f"{words / sum(alone):.0f}", "1.00", "1.00"],
+    alone: list[float] = []
+    beside: list[float] = []
+    if not given.engines:
+        alone, beside = in_turns(texts)
+        words = sum(len(text.split()) for text in texts[TURN:])
+        show(
+            "Suggestions, one core",
+            ["way", "words a second", "x raw", "median of turns"],
             [
-                "suggest",
-                f"{words / sum(beside):.0f}",
-                f"{sum(alone) / sum(beside):.2f}",
-                f"{median(a / b for a, b in zip(alone, beside, strict=True)):.2f}",
+                ["raw nlp.pipe", f"{words / sum(alone):.0f}", "1.00", "1.00"],
+                [
+                    "suggest",
+                    f"{words / sum(beside):.0f}",
+                    f"{sum(alone) / sum(beside):.2f}",
+                    f"{median(a / b for a, b in zip(alone, beside, strict=True)):.2f}",
+                ],
             ],
-        ],
-    )
-    found: dict[str, float] = {}
+        )
+    found: dict[str, tuple[float, float]] = {}
     for jobs in given.jobs:
-        found[f"suggest --jobs {jobs}"] = ours(texts, jobs)
+        found[f"suggest --jobs {jobs}"] = ours(texts, jobs, given.engines)
         if given.cluster:
-            found[f"--scheduler local --jobs {jobs}"] = on_cluster(texts, jobs)
-    unit = next(iter(found.values()))
+            found[f"--scheduler local --jobs {jobs}"] = on_cluster(texts, jobs, given.engines)
+    unit = next(iter(found.values()))[0]
     show(
         "Suggestions, processes",
-        ["way", "articles/s", "x the first"],
-        [[n, f"{r:.1f}", f"{r / unit:.2f}"] for n, r in found.items()],
+        ["way", "articles/s", "x the first", "articles a core second"],
+        [[n, f"{r:.1f}", f"{r / unit:.2f}", f"{core:.1f}"] for n, (r, core) in found.items()],
     )
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"\nlargest worker: {worker:.0f} MB")
+    if given.cluster:
+        print(f"a scheduler that is not there: told after {not_there():.1f} s")
     keep(given.json, found | {"raw seconds": alone, "suggest seconds": beside})
 
 
