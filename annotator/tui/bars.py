@@ -203,8 +203,8 @@ class Status(Bar):
             wanted = [
                 ("label-1", "label"),
                 ("claim", "claim"),
-                ("right-edge-out", "longer"),
-                ("right-edge-in", "shorter"),
+                ("piece", "piece"),
+                ("right-edge-in", "edge"),
                 ("escape", "give up"),
             ]
         elif review.focus in review.contested:

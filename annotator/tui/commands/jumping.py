@@ -107,7 +107,11 @@ def piece(app: AnnotateApp) -> None:
         if isinstance(here, Claim):
             app.carried_out(reshape(review, here, *pieces))
 
-    _start(app, "letters of the piece's first word", targets.start_targets, partial(_from, make=make))
+    if claim.id != review.focus:
+        review.focus_on(claim)
+        app.carried_out(Event())
+    take = partial(_from, make=make, focus=claim.id)
+    _start(app, "letters of the piece's first word", targets.start_targets, take)
 
 
 def _go(app: AnnotateApp, offset: int) -> None:
@@ -151,7 +155,13 @@ def _edge(side: str) -> Take:
     return take
 
 
-def _from(app: AnnotateApp, start: int, make: Callable[[Pieces], None], pieces: Pieces = ()) -> None:
+def _from(
+    app: AnnotateApp,
+    start: int,
+    make: Callable[[Pieces], None],
+    pieces: Pieces = (),
+    focus: str | None = None,
+) -> None:
     """The first word of a claim, or of its next piece, is known: ask for the last, then `make` something of all."""
     review = targets.the_review(app)
     before = review.text[start - 1 : start]
@@ -159,13 +169,14 @@ def _from(app: AnnotateApp, start: int, make: Callable[[Pieces], None], pieces: 
     start -= 1 if before in tuple("“\"„«'‘") and before else 0
     review.anchor = None
     review.move_to(start, focus=False)
-    review.focus = None
+    review.focus = focus
 
     def take(app: AnnotateApp, offset: int) -> None:
         word = part_at(review.lines, offset)
         content = (*pieces, Span(start, with_quote(review.text, start, word.end if word else offset)))
         if last.shifted:
-            _start(app, "letters of where it goes on", find_next, partial(_from, make=make, pieces=content))
+            more = partial(_from, make=make, pieces=content, focus=focus)
+            _start(app, "letters of where it goes on", find_next, more)
         else:
             make(content)
 

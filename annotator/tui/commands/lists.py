@@ -40,7 +40,9 @@ def possible(review: Review) -> list[str]:
             "confirm reject confirm-mentions reject-mentions label extent edit copy delete furniture".split()
         )
     if isinstance(review.focused, Claim):
-        return "confirm reject speaker edit jump-right-edge jump-left-edge copy delete furniture".split()
+        return (
+            "confirm reject speaker edit jump-right-edge jump-left-edge piece copy delete furniture".split()
+        )
     return "next-open jump-entity label jump-claim claim select-sentence furniture copy search fold".split()
 
 
