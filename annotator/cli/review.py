@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         unsaved = desk.close()
     for sitting in unsaved:
-        output.talk(f"not saved: {sitting.path}: {sitting.failure}")
+        output.talk(f"not saved: {sitting.path}: {sitting.failure or 'the disk does not answer'}")
     return output.PROBLEMS if unsaved else output.DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 
 from annotator.core.collection import Collection
@@ -316,20 +316,32 @@ class Review:
     def _offer_repeats(self) -> list[Mark]:
         """Open marks for other places of the names that a person added by hand."""
         added: list[Mark] = []
-        for mark in [m for m in self.marks.entities() if m.origin == PERSON_MADE and m.state == "confirmed"]:
-            repeats = self.repeats_of(mark)
+        entities = self.marks.entities()
+        taken = {mark.span for mark in entities}
+        made: dict[str, Entity] = {}
+        for mark in entities:
+            if mark.origin == PERSON_MADE and mark.state == "confirmed":
+                made.setdefault(self.text[mark.span.start : mark.span.end], mark)
+        for mark in made.values():
+            repeats = self.repeats_of(mark, taken)
             for repeat in repeats:
                 self.marks.replace(None, repeat)
             added += repeats
         return added
 
-    def repeats_of(self, mark: Entity) -> list[Entity]:
-        """Open marks for every other place where the words of `mark` stand unmarked, outside furniture."""
+    def repeats_of(self, mark: Entity, taken: Container[Span] = ()) -> list[Entity]:
+        """Open marks for every other place where the words of `mark` stand unmarked, outside furniture.
+
+        Args:
+            mark: whose words.
+            taken: places that are known to be marked already.
+        """
         surface = self.text[mark.span.start : mark.span.end]
         found = []
         for span in occurrences(self.text, surface):
-            taken = any(isinstance(m, Entity) and m.span.overlaps(span) for m in self.marks.touching(span))
-            if span == mark.span or taken or self.is_furniture(span.start):
+            if span == mark.span or span in taken or self.is_furniture(span.start):
+                continue
+            if any(isinstance(m, Entity) and m.span.overlaps(span) for m in self.marks.touching(span)):
                 continue
             identifier = entity_id(mark.label, span, surface)
             if identifier not in self.marks:

@@ -111,7 +111,8 @@ class Saver:
         self._ahead: list[SidecarWriter] = []
         self._known: dict[Path, _Known] = {}
         self._condition = threading.Condition()
-        self._busy = False
+        self._busy: Job | None = None  # what is being made or written
+        self._made = b""  # what of it goes to the disk, once that is made
         self._pausing = False  # whether a job waits until it is time to write
         self._closed = False
         self._awaited = 0  # how many wait until all is written
@@ -126,7 +127,7 @@ class Saver:
     def changed(self, path: Path) -> bool:
         """Whether the file is not what was last known; False while a job waits or it cannot be read."""
         with self._condition:
-            if path in self._jobs or self._busy:
+            if path in self._jobs or self._busy is not None:
                 return False
             known = self._known.get(path)
         try:
@@ -160,18 +161,32 @@ class Saver:
             self._awaited += 1
             self._condition.notify_all()
             try:
-                return self._condition.wait_for(lambda: not self._jobs and not self._busy, timeout=seconds)
+                return self._condition.wait_for(
+                    lambda: not self._jobs and self._busy is None, timeout=seconds
+                )
             finally:
                 self._awaited -= 1
 
     def flush(self, seconds: float) -> list[Job]:
-        """Wait up to `seconds` until all is written; what is still not on disk is returned."""
+        """Wait until all is written; what is still not on disk is returned.
+
+        A disk that does not answer is waited for up to `seconds`, what takes long to make for as long as that takes.
+        """
         with self._condition:
             self._closed = True
             self._condition.notify_all()
-            done = lambda: self._gave_up or (not self._jobs and not self._busy)  # noqa: E731
-            self._condition.wait_for(done, timeout=seconds)
-            return list(self._jobs.values())
+            done = lambda: self._gave_up or (not self._jobs and self._busy is None)  # noqa: E731
+            while not self._condition.wait_for(done, timeout=seconds):
+                alive = self._thread is not None and self._thread.is_alive()
+                if not alive or (self._made and not self._condition.wait_for(done, timeout=seconds)):
+                    break
+            unsaved = dict(self._jobs)
+            if self._busy is not None:
+                unsaved.setdefault(self._busy.path, self._busy)
+                if self._made:
+                    with contextlib.suppress(OSError):
+                        keep_recovery(self._busy.path, self._known[self._busy.path].disk, self._made)
+            return list(unsaved.values())
 
     def _run(self) -> None:
         failed_last = False
@@ -199,45 +214,46 @@ class Saver:
                 path = next(iter(self._jobs))
                 job = self._jobs.pop(path)
                 known = self._known.setdefault(path, _Known(b""))
-                self._busy = True
-            saved = _tried(job, known)
+                self._busy, self._made = job, b""
+            saved = self._tried(job, known)
             last = time.monotonic()
             self._on_saved(saved)
             with self._condition:
                 if saved.reason:
                     self._jobs.setdefault(path, job)
                 failed_last = bool(saved.reason)
-                self._busy = False
+                self._busy, self._made = None, b""
                 self._condition.notify_all()
 
-
-def _tried(job: Job, known: _Known) -> Saved:
-    """Write a job; where that fails, keep its decisions in the state directory and say why."""
-    ours = b""
-    try:
-        data = job.writer.dump(job.marks, job.status)
-        ours = _with_others(job, known, data)
-        merged = _written(job, known, data, ours)
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-    except ValueError as problem:
-        reason = f"somebody else changed the file and it is no sidecar now ({problem}); repair it"
-    except Exception as problem:  # a fault of our own must not end the thread: it is shown, and tried again
-        reason = f"a fault of this program ({problem!r})"
-    else:
-        if known.failed:
-            drop_recovery(job.path)
-        if known.text != job.writer.article.sha256:
-            keep_text(job.writer.article)
-        known.failed, known.text = False, job.writer.article.sha256
-        return Saved(job.path, job.revision, merged=merged)
-    known.failed = True
-    try:
-        if ours:
-            keep_recovery(job.path, known.disk, ours)
-    except OSError as problem:
-        reason += f"; nor can it be kept in {recovery_dir()} ({problem.strerror})"
-    return Saved(job.path, job.revision, reason)
+    def _tried(self, job: Job, known: _Known) -> Saved:
+        """Write a job; where that fails, keep its decisions in the state directory and say why."""
+        ours = b""
+        try:
+            data = job.writer.dump(job.marks, job.status)
+            self._made = ours = _with_others(job, known, data)
+            merged = _written(job, known, data, ours)
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+        except ValueError as problem:
+            reason = f"somebody else changed the file and it is no sidecar now ({problem}); repair it"
+        except (
+            Exception
+        ) as problem:  # a fault of our own must not end the thread: it is shown, and tried again
+            reason = f"a fault of this program ({problem!r})"
+        else:
+            if known.failed:
+                drop_recovery(job.path)
+            if known.text != job.writer.article.sha256:
+                keep_text(job.writer.article)
+            known.failed, known.text = False, job.writer.article.sha256
+            return Saved(job.path, job.revision, merged=merged)
+        known.failed = True
+        try:
+            if ours:
+                keep_recovery(job.path, known.disk, ours)
+        except OSError as problem:
+            reason += f"; nor can it be kept in {recovery_dir()} ({problem.strerror})"
+        return Saved(job.path, job.revision, reason)
 
 
 def _with_others(job: Job, known: _Known, data: bytes) -> bytes:

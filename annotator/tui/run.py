@@ -75,7 +75,7 @@ def run_reader(
         unsaved = app.desk.close()
     if unsaved:
         names = ", ".join(str(s.path) for s in unsaved)
-        raise RuntimeError(f"not saved: {names}: {unsaved[0].failure}")
+        raise RuntimeError(f"not saved: {names}: {unsaved[0].failure or 'the disk does not answer'}")
     if app.failure is not None:
         raise RuntimeError(
             f"stopped by a fault of its own ({app.failure!r}); decisions are saved"

@@ -274,3 +274,28 @@ def test_submitting_thousands_of_marks_does_not_wait_for_the_disk(desk: Desk):
     os.close(holder)
     assert desk.saver.wait(60)
     assert len(desk.ids()) == 5000
+
+
+def test_the_end_waits_for_what_takes_long_to_make(desk: Desk):
+    desk.article.path.write_text(TEXT * 4_000, encoding="utf-8")
+    long = Desk(read_article(desk.article.path))
+    made = [
+        Entity(id=f"m{n}", state="confirmed", label="PERSON", span=Span(at, at + 4), name="Ruiz")
+        for n, at in enumerate(range(0, len(TEXT) * 4_000, len(TEXT)))
+    ]
+    long.submit(*made)
+    assert long.saver.flush(0.2) == []
+    assert len(long.ids()) == len(made)
+
+
+def test_a_disk_that_does_not_answer_is_told_at_the_end_and_the_decisions_are_kept(desk: Desk):
+    os.mkfifo(desk.path)  # to open it for reading waits for ever
+    desk.saver.know(desk.path, b"")
+    desk.submit(RUIZ)
+    try:
+        [job] = desk.saver.flush(0.2)
+        assert job.path == desk.path
+        [kept] = recovery_dir().iterdir()
+        assert "idruiz" in kept.read_text()
+    finally:
+        os.close(os.open(desk.path, os.O_WRONLY))  # lets the thread go on
