@@ -51,12 +51,12 @@ def mark_line(review: Review, look: Look, width: int, conflict_key: str) -> list
     if mark.note:
         tail += f" · “{visible(mark.note)}”"
     quote = visible(review.quote(mark))
-    if sum(cell_len(text) for text, _ in head) + cell_len(quote) + cell_len(tail) > width:
+    named = isinstance(mark, Entity) and mark.name != review.quote(mark)
+    name = f" = {visible(mark.name)}" if named and isinstance(mark, Entity) else ""
+    if sum(cell_len(text) for text, _ in head) + cell_len(quote + name + tail) > width:
         tail = tail.replace(" · mention ", " · ", 1)
     room = max(QUOTE, width - sum(cell_len(text) for text, _ in head) - cell_len(tail))
     words = fit(quote, room)
-    named = isinstance(mark, Entity) and mark.name != review.quote(mark)
-    name = f" = {visible(mark.name)}" if named and isinstance(mark, Entity) else ""
     name = fit(name, room - cell_len(words)) if room - cell_len(words) > len(" = …") + 2 else ""
     return [*head, (words, strong), (name, style(look.text, look.bar)), (tail, dim)]
 
