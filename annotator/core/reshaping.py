@@ -28,7 +28,7 @@ def piece(review: Review) -> Event:
     """
     span = trimmed(review.text, review.selection) if review.selection else None
     every = [c for c in review.marks.all_claims() if c.state != "rejected"]
-    if span is None or not every:
+    if span is None or span.start == span.end or not every:
         return Event("select words in or near a claim first", refused=True)
     selected = span
     claims = [c for c in every if c.extent.contains(selected) and c.extent != selected]
