@@ -25,6 +25,9 @@ _HEADER = r"(?m)^(\[\[?)"
 _BLOCK = r"\n(?=\[\[(?:entity|claim|furniture)\]\]\n)"
 _FORMAT = rb"(?m)^format\s*=\s*(\d+)\s*(?:#|$)"
 
+Row = tuple[tuple[int, str], bytes]
+"""A table, behind what it is sorted by: where the mark begins, and its id."""
+
 
 class SidecarWriter:
     """Turns marks into the sidecar's bytes; tables of marks that did not change are not made again.
@@ -36,7 +39,7 @@ class SidecarWriter:
 
     def __init__(self, article: Article, base: Sidecar) -> None:
         self.article, self.base = article, base
-        self._made: dict[str, tuple[Mark, bytes]] | None = None
+        self._made: dict[str, tuple[Mark, str, Row]] | None = None
         self._sentences: str | None = None
         self._head: tuple[Mapping[str, Any], Table, bytes] | None = None
 
@@ -54,16 +57,19 @@ class SidecarWriter:
             self._sentences = fingerprints(self.article.text)
         if self._sentences:
             about["sentences"] = self._sentences
-        made: dict[str, list[tuple[tuple[int, str], bytes]]] = {kind: [] for kind in KINDS_OF_TABLES}
+        rows: dict[str, list[Row]] = {kind: [] for kind in KINDS_OF_TABLES}
         for mark in (*marks, *self.base.orphans):
-            if isinstance(mark, Orphan):
-                made[KIND[type(mark.was)]].append((_order(mark.table), self._table(mark)))
-            elif not mark.is_open:
-                made[KIND[type(mark)]].append(((mark.extent.start, mark.id), self._table(mark)))
+            made = self._made.get(mark.id)
+            if made is None or made[0] is not mark:
+                if mark.is_open:
+                    continue
+                table = mark_table(mark, self.article.text)
+                made = self._keep(mark, _order(table), _dump_table(_kind(mark), table))
+            rows[made[1]].append(made[2])
         about |= self.base.article
         if self._head is None or self._head[:2] != (self.base.extra, about):
             self._head = self.base.extra, about, _head(self.base.extra, about)
-        return _assembled(self._head[2], made, self.base.extra)
+        return _assembled(self._head[2], rows, self.base.extra)
 
     def _take_over(self) -> None:
         """Keep what stands in the sidecar that was read as it would be written, so that it need not be made again."""
@@ -79,21 +85,18 @@ class SidecarWriter:
             for kind, tables in document.items():
                 mark = marks.get(tables[0].get("id")) if kind in KINDS_OF_TABLES else None
                 if len(document) == 1 and mark and says(tables[0], mark, self.article.text):
-                    self._keep(mark, f"{block.rstrip()}\n".encode())
+                    self._keep(mark, _order(tables[0]), f"{block.rstrip()}\n".encode())
 
-    def _keep(self, mark: Mark, table: bytes) -> bytes:
+    def _keep(self, mark: Mark, order: tuple[int, str], table: bytes) -> tuple[Mark, str, Row]:
         assert self._made is not None
-        self._made[mark.id] = (mark, table)
+        made = self._made[mark.id] = mark, _kind(mark), (order, table)
         # Thousands may be kept in a row: the thread that answers keys gets its turn in between.
         time.sleep(0)
-        return table
+        return made
 
-    def _table(self, mark: Mark) -> bytes:
-        made = self._made.get(mark.id) if self._made else None
-        if made is not None and made[0] is mark:
-            return made[1]
-        kind = KIND[type(mark.was if isinstance(mark, Orphan) else mark)]
-        return self._keep(mark, _dump_table(kind, mark_table(mark, self.article.text)))
+
+def _kind(mark: Mark) -> str:
+    return KIND[type(mark.was if isinstance(mark, Orphan) else mark)]
 
 
 def dump_document(document: Table) -> bytes:
@@ -131,13 +134,11 @@ def _head(extra: Mapping[str, Any], about: Table) -> bytes:
     return f"{toml.dumps(plain)}\n{toml.dumps({'article': about})}".encode()
 
 
-def _assembled(
-    head: bytes, made: Mapping[str, list[tuple[tuple[int, str], bytes]]], extra: Mapping[str, Any]
-) -> bytes:
+def _assembled(head: bytes, rows: Mapping[str, list[Row]], extra: Mapping[str, Any]) -> bytes:
     """The head, the marks of each kind by place, and last the tables nobody knows."""
     parts = [head]
     for kind in KINDS_OF_TABLES:
-        parts += [b"\n" + data for _, data in sorted(made[kind])]
+        parts += [b"\n" + data for _, data in sorted(rows[kind])]
     tables = {k: v for k, v in extra.items() if _needs_header(k, v)}
     if tables:
         parts += [b"\n", toml.dumps(tables).encode()]
