@@ -125,9 +125,8 @@ def on_cluster(texts: list[str], workers: int, engines: list[str] | None) -> tup
             count = sum(done.articles for done in suggest_on(client, parts, str(out), engines))
             seconds, core = time.perf_counter() - begun, cpu_below() - used
         written = sum(file.stat().st_size for file in out.glob("*.jsonl")) / count
-        print(
-            f"{workers} workers wrote {written / 1000:.1f} kB an article of {path.stat().st_size / count / 1000:.1f} kB"
-        )
+        size = path.stat().st_size / count
+        print(f"an article of {size / 1000:.1f} kB became {written / 1000:.1f} kB")
         return count / seconds, count / core
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from annotator.store import toml
 from annotator.store.errors import StoreError
 from annotator.store.workspace import REGISTRY
 
@@ -149,25 +149,9 @@ def read_registry(folder: Path) -> Registry:
     """
     path = folder / FILE_NAME
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RegistryError(path, "is larger than 20 MB")
-        source = path.read_bytes().decode("utf-8-sig")
-        document = tomllib.loads(source)
+        source, document = toml.read(path, RegistryError, MAX_BYTES)
     except FileNotFoundError:
         return Registry()
-    except OSError as problem:
-        raise RegistryError(
-            path, f"cannot be read ({problem.strerror})", "check its permissions"
-        ) from problem
-    except UnicodeDecodeError as problem:
-        raise RegistryError(path, "is not UTF-8", "save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
-        found = re.search(r" \(at line (\d+)", str(problem))
-        reason = str(problem).partition(" (at ")[0]
-        line = int(found[1]) if found else source.count("\n") + 1
-        raise RegistryError(path, f"is not valid TOML: {reason}", "", line) from problem
-    except RecursionError as problem:
-        raise RegistryError(path, "is nested too deeply") from problem
     return _Checker(path, source).registry(document)
 
 

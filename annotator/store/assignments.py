@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,24 +57,9 @@ def read_assignment(root: Path) -> Assignment | None:
     """
     path = root / ASSIGNMENTS
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise AssignmentError(path, "is larger than 50 MB")
-        source = path.read_bytes().decode("utf-8-sig")
-        document = toml.loads(source)
+        source, document = toml.read(path, AssignmentError, MAX_BYTES)
     except FileNotFoundError:
         return None
-    except OSError as problem:
-        raise AssignmentError(
-            path, f"cannot be read ({problem.strerror})", "check its permissions"
-        ) from problem
-    except UnicodeDecodeError as problem:
-        raise AssignmentError(path, "is not UTF-8", "save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
-        found = re.search(r" \(at line (\d+)", str(problem))
-        line = int(found[1]) if found else source.count("\n") + 1
-        raise AssignmentError(
-            path, f"is not valid TOML: {str(problem).partition(' (at ')[0]}", "", line
-        ) from problem
     return _checked(path, source, document)
 
 

@@ -16,6 +16,7 @@ from annotator.store.errors import SettingsError
 from annotator.store.places import user_dir
 
 SHIPPED = ("default", "vim", "emacs", "onehand")
+MAX_BYTES = 1_000_000
 _FIELDS = ("describes", "extends", "counts", "letters", "keys")
 _FEWEST_LETTERS = 10
 Bindings = dict[tuple[str, ...], str]
@@ -75,18 +76,11 @@ def check_keymap(path: Path, _outer: tuple[Path, ...] = ()) -> Loaded:
     """
     problems: list[SettingsError] = []
     try:
-        source = path.read_text(encoding="utf-8")
-        document = toml.loads(source)
-    except OSError as problem:
+        source, document = toml.read(path, SettingsError, MAX_BYTES)
+    except FileNotFoundError as problem:
         return Loaded(None, (SettingsError(path, f"cannot be read ({problem.strerror})"),))
-    except UnicodeDecodeError:
-        return Loaded(None, (SettingsError(path, "is not UTF-8"),))
-    except ValueError as problem:
-        found = re.search(r"\(at line (\d+)", str(problem))
-        return Loaded(
-            None, (SettingsError(path, f"is not valid TOML: {problem}", line=int(found[1]) if found else 0),)
-        )
-
+    except SettingsError as problem:
+        return Loaded(None, (problem,))
     lines = _lines(source)
 
     def wrong(where: str | tuple[str, ...], reason: str, remedy: str = "") -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.core.nearest import nearest
 from annotator.core.records import field, record
 from annotator.core.schema import ONTONOTES, Attribute, Label, Schema
+from annotator.store import toml
 from annotator.store.errors import SettingsError
 
 TYPE_CHECKING = False
@@ -109,29 +109,13 @@ def read_settings(folder: Path) -> Settings:
 
 def check_settings(path: Path) -> LoadedSettings:
     """Read and validate a settings file as a whole."""
-    import tomllib
-
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return LoadedSettings(None, (SettingsError(path, "is no regular file"),))
-        if status.st_size > MAX_BYTES:
-            return LoadedSettings(None, (SettingsError(path, "is larger than 1 MB"),))
-        source = path.read_bytes().decode("utf-8-sig")
-        document = tomllib.loads(source)
-    except OSError as problem:
+        source, document = toml.read(path, SettingsError, MAX_BYTES)
+    except FileNotFoundError as problem:
         reason = f"cannot be read ({problem.strerror})"
-        return LoadedSettings(None, (SettingsError(path, reason, "check its permissions"),))
-    except UnicodeDecodeError as problem:
-        line = problem.object[: problem.start].count(b"\n") + 1
-        return LoadedSettings(None, (SettingsError(path, "is not UTF-8", "save it as UTF-8", line),))
-    except tomllib.TOMLDecodeError as problem:
-        found = re.search(r" \(at (?:line (\d+)|end of document).*\)$", str(problem))
-        line = int(found[1]) if found and found[1] else source.count("\n") + 1
-        reason = str(problem)[: found.start()] if found else str(problem)
-        return LoadedSettings(None, (SettingsError(path, f"is not valid TOML: {reason}", "", line),))
-    except RecursionError:
-        return LoadedSettings(None, (SettingsError(path, "is nested too deeply"),))
+        return LoadedSettings(None, (SettingsError(path, reason, "check where the link leads"),))
+    except SettingsError as problem:
+        return LoadedSettings(None, (problem,))
     checker = _Checker(path, source)
     settings = checker.settings(document)
     return LoadedSettings(None if checker.problems else settings, tuple(checker.problems))

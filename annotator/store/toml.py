@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from annotator.store import plain_toml
+from annotator.store.errors import StoreError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +65,40 @@ def loads(source: str) -> dict[str, Any]:
         if not level:
             return document
     raise tomllib.TOMLDecodeError("Values are nested too deeply")
+
+
+def read(path: Path, wrong: Callable[..., StoreError], most: int) -> tuple[str, dict[str, Any]]:
+    """A TOML file that people write: its text and what it says.
+
+    Args:
+        path: the file.
+        wrong: makes the error, of the path, a reason, a remedy and a line.
+        most: bytes that it may have.
+
+    Raises:
+        StoreError: as `wrong` makes it, where the file cannot be used.
+        FileNotFoundError: where there is none.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise wrong(path, "is no regular file")
+        if status.st_size > most:
+            raise wrong(path, f"is larger than {most // 1_000_000} MB")
+        source = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        raise wrong(path, f"cannot be read ({problem.strerror})", "check its permissions") from problem
+    except UnicodeDecodeError as problem:
+        line = problem.object[: problem.start].count(b"\n") + 1
+        raise wrong(path, "is not UTF-8", "save it as UTF-8", line) from problem
+    try:
+        return source, loads(source)
+    except ValueError as problem:
+        found = re.search(r" \(at line (\d+)", str(problem))
+        line = int(found[1]) if found else source.count("\n") + 1
+        raise wrong(path, f"is not valid TOML: {str(problem).partition(' (at ')[0]}", "", line) from problem
 
 
 def dumps(document: Mapping[str, Any]) -> str:
