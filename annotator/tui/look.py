@@ -73,6 +73,10 @@ class Look:
         """The bars' ground as the library's style sheets name it."""
         return f"ansi_{self.bar}" if self.ansi else self.bar
 
+    def on(self, ground: str, colour: str) -> str:
+        """`colour`, or what can still be read on the terminal's own grey."""
+        return self.text if self.ansi and ground == self.claim_focus else colour
+
     def dim_on(self, ground: str) -> str:
         """`dim`, or what can still be read where the terminal's sixteen colours make it the ground's own."""
         return self.text if ground == self.dim else self.dim

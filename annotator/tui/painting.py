@@ -202,7 +202,8 @@ def _style_at(review: Review, row: Row, marks: Iterable[Mark], begin: int, end: 
     if caret_here and view.active and _caret_is_free(review):
         return _inverse(look, look.accent, view, bold=bold)
     if letter:
-        return style(look.dim, ground)
+        return style(look.dim_on(ground), ground)
+    color = look.on(ground, color)
     if reverse:
         return _inverse(look, color, view, bold=True, underline=underline, italic=italic, strike=strike)
     return style(

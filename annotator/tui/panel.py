@@ -74,7 +74,7 @@ class Entities(Section):
         here = isinstance(focused, Entity) and focused.name == item.name
         ground = self._row_ground(here)
         label = self.review.schema.label(group.label)
-        colour = label_colour(label.colour, look)
+        colour = look.on(ground, label_colour(label.colour, look))
         figures = f" {group.count.total}"
         states = _states(group.count)
         name_cells = width - LABEL_CELLS - cell_len(figures) - cell_len(states) - 2
@@ -83,7 +83,7 @@ class Entities(Section):
         marker = "▸" if here else " "
         done = not group.count.open
         return [
-            Segment(marker, style(look.accent, ground)),
+            Segment(marker, style(look.on(ground, look.accent), ground)),
             Segment(fit(visible(label.name), LABEL_CELLS - 1).ljust(LABEL_CELLS), style(colour, ground)),
             Segment(name, style(look.dim if done and not here else look.strong, ground, bold=here)),
             Segment(" " * pad + figures, style(look.dim_on(ground), ground)),
@@ -105,7 +105,7 @@ class Entities(Section):
         after = visible(review.text[mark.span.end : mark.span.end + room].partition("\n")[0])
         after = fit(after, max(0, room - cell_len(before) - cell_len(words)))
         return [
-            Segment("▸" if here else " ", style(look.accent, ground)),
+            Segment("▸" if here else " ", style(look.on(ground, look.accent), ground)),
             Segment(f"{glyph(mark):>{LABEL_CELLS - 1}} ", style(look.dim_on(ground), ground)),
             Segment(before, style(look.dim_on(ground), ground)),
             Segment(words, style(look.text, ground, bold=mark.state == "confirmed", underline=mark.is_open)),
@@ -180,13 +180,14 @@ class Claims(Section):
         )
         if item.part:
             return [Segment("   ", style(look.text, ground)), Segment(rest, body)], here
-        state = {"confirmed": look.good, "rejected": look.bad}.get(mark.state, look.dim_on(ground))
-        named = style(look.speaker, ground, bold=here)
+        state = {"confirmed": look.good, "rejected": look.bad}.get(mark.state, look.dim)
+        named = style(look.on(ground, look.speaker), ground, bold=here)
         return [
-            Segment("▸" if here else " ", style(look.accent, ground)),
-            Segment(glyph(mark) + " ", style(state, ground)),
+            Segment("▸" if here else " ", style(look.on(ground, look.accent), ground)),
+            Segment(glyph(mark) + " ", style(look.on(ground, state), ground)),
             Segment(
-                fit(f"{speaker}: ", room), named if mark.speaker else style(look.accent, ground, italic=True)
+                fit(f"{speaker}: ", room),
+                named if mark.speaker else style(look.on(ground, look.accent), ground, italic=True),
             ),
             Segment(first, body),
         ], here

@@ -172,12 +172,15 @@ class ChoiceList(Widget):
         names = min(max((cell_len(c.name) for c in self._shown), default=0), most - keys - 6)
         name = fit(visible(choice.name), names)
         segments = [
-            Segment("▸ " if here else "  ", style(look.accent, ground)),
-            Segment(choice.key.ljust(keys + 2 if keys else 0), style(look.accent, ground, bold=True)),
+            Segment("▸ " if here else "  ", style(look.on(ground, look.accent), ground)),
+            Segment(
+                choice.key.ljust(keys + 2 if keys else 0),
+                style(look.on(ground, look.accent), ground, bold=True),
+            ),
             Segment(
                 name,
                 style(
-                    label_colour(choice.colour, look) if choice.colour else look.strong,
+                    look.on(ground, label_colour(choice.colour, look) if choice.colour else look.strong),
                     ground,
                     bold=here,
                 ),
@@ -188,7 +191,7 @@ class ChoiceList(Widget):
         segments.append(
             Segment(
                 fit(visible(choice.detail), max(1, width - used - 1)) if width - used > 2 else "",
-                style(look.dim, ground),
+                style(look.on(ground, look.dim), ground),
             )
         )
         return Strip(segments).adjust_cell_length(width, style(look.text, ground))

@@ -57,6 +57,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """Heading, body, keys."""
         with Box() as box:
             box.styles.background = self.look.css_bar
+            if self.look.bar == self.look.ground:
+                box.styles.border, box.styles.padding = ("round", self.look.css_text), (0, 1)
             yield Static(self._one_row(self.heading, f"bold {self.look.strong}"), id="heading")
             yield from self.body()
             if self.keys:
