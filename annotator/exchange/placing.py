@@ -236,10 +236,8 @@ class Placer:
 
     def _clean_extra(self, extra: Mapping[str, Any]) -> dict[str, Any]:
         clean: dict[str, Any] = {}
-        for key, value in extra.items():
-            kept = toml_value(value)
-            if kept is None:
-                continue
+        for key, kept in toml_value(extra).items():
+            value = extra.get(key)
             if key in _TAKEN:
                 clean.setdefault(self.format, {})[key] = kept
             else:
@@ -251,9 +249,8 @@ class Placer:
     def _about(self, document: Document, base: Sidecar) -> tuple[dict[str, Any], dict[str, Any]]:
         """The fields of ``[article]`` and the namespaced rest; what is there already stays."""
         about = dict(base.article)
-        for key, value in document.metadata.items():
-            kept = toml_value(value)
-            if kept is not None and key not in _ARTICLE:
+        for key, kept in toml_value(document.metadata).items():
+            if key not in _ARTICLE:
                 about.setdefault(key, kept)
         extra = dict(base.extra)
         unknown = toml_value(document.unknown)

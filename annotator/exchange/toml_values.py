@@ -17,14 +17,14 @@ def toml_value(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         if depth > 8:
             return str(value)
-        items = {str(k): toml_value(v, depth + 1) for k, v in value.items()}
+        items = {_text(str(k)): toml_value(v, depth + 1) for k, v in value.items()}
         return {k: v for k, v in items.items() if v is not None}
     if isinstance(value, list | tuple):
         if depth > 8:
             return str(value)
         return [kept for item in value if (kept := toml_value(item, depth + 1)) is not None]
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return _text(value)
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
@@ -32,3 +32,8 @@ def toml_value(value: Any, depth: int = 0) -> Any:
     if isinstance(value, float | datetime):
         return value
     return str(value)
+
+
+def _text(value: str) -> str:
+    """Half surrogate pairs, which are no characters, become question marks."""
+    return value.encode("utf-8", "replace").decode()

@@ -37,6 +37,7 @@ def written(tmp_path: Path, name: str, data: bytes) -> Path:
         b"\x00\x01\x02\xff\xfe",
         b"\xff\xfeA\x00",
         b"{" * 5000,
+        b'{"text": "Ana spoke", "half \\udc6e": 1, "entities": [{"label": "A", "start_offset": 0, "end_offset": 3}]}',
         b"[" * 100_000,
         b'{"text": "cut off',
         b'[{"data": {"text": "x"}}, {"data": {"te',
