@@ -37,13 +37,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--no-slate", action="store_true")
+    parser.add_argument("--commands", action="store_true", help="only those without a screen")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     found: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         tried = samples(folder, slate=not given.no_slate)
-        for round_ in range(given.rounds + 1):
+        for round_ in range(0 if given.commands else given.rounds + 1):
             for sample in tried:
                 program = sample.open()
                 text = program.wait_for(lambda shown, words=sample.shown: words in shown)
@@ -80,23 +81,24 @@ def main() -> None:
                 used = cpu_of(command, env)
                 if round_:
                     bare[name].append(used)
-    unit = {part: quantile(values, 0.5) for part, values in found["empty Textual app"].items()}
-    rows = [
-        [
-            name,
-            *(
-                cell
-                for part in ("text", "text cpu", "keys", "cpu")
-                for cell in (
-                    f"{quantile(parts[part], 0.5):.0f}",
-                    f"{quantile(parts[part], 0.5) / unit[part]:.2f}",
-                )
-            ),
+    if found:
+        unit = {part: quantile(values, 0.5) for part, values in found["empty Textual app"].items()}
+        rows = [
+            [
+                name,
+                *(
+                    cell
+                    for part in ("text", "text cpu", "keys", "cpu")
+                    for cell in (
+                        f"{quantile(parts[part], 0.5):.0f}",
+                        f"{quantile(parts[part], 0.5) / unit[part]:.2f}",
+                    )
+                ),
+            ]
+            for name, parts in found.items()
         ]
-        for name, parts in found.items()
-    ]
-    heads = ["program", "text", "x", "CPU", "x", "keys", "x", "CPU", "x"]
-    show("Start (milliseconds; x is against the empty Textual app)", heads, rows)
+        heads = ["program", "text", "x", "CPU", "x", "keys", "x", "CPU", "x"]
+        show("Start (milliseconds; x is against the empty Textual app)", heads, rows)
     floor = sum(bare["python -c pass"]) / len(bare["python -c pass"])
     rows = [[name, f"{sum(v) / len(v):.0f}", f"{sum(v) / len(v) / floor:.1f}"] for name, v in bare.items()]
     show(

@@ -11,8 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.core.display import visible
@@ -20,16 +18,13 @@ from annotator.review.reading import read_all
 from annotator.review.registry import read_registry
 from annotator.review.report.contents import Contents, contents
 from annotator.review.report.text import Line, lines
-from annotator.store.errors import StoreError
+from annotator.tui.screens.reading import Reading
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
-SAVED_WITHIN = 5.0
-"""Seconds that reading waits for decisions that are being written."""
 
-
-class ChartsScreen(ModalScreen[None]):
+class ChartsScreen(Reading[None, Contents]):
     """Shows the charts; gives back nothing."""
 
     DEFAULT_CSS = """
@@ -46,16 +41,8 @@ class ChartsScreen(ModalScreen[None]):
         Binding("b,pageup", "scroll(-12)", "up", show=False),
     ]
 
-    class Read(Message):
-        """What was read, or why it could not be."""
-
-        def __init__(self, found: Contents | None, problem: str = "") -> None:
-            super().__init__()
-            self.found, self.problem = found, problem
-
     def __init__(self, app: AnnotateApp) -> None:
-        super().__init__()
-        self._of, self.look = app, app.look
+        super().__init__(app)
         self.found: Contents | None = None
 
     def compose(self) -> ComposeResult:
@@ -68,34 +55,28 @@ class ChartsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.styles.background = self.look.css_ground
-        self.run_worker(self._reading, thread=True, exit_on_error=False)
+        self.reload()
 
-    def _reading(self) -> None:
-        self._of.desk.saver.wait(SAVED_WITHIN)
-        workspace = self._of.workspace
-        try:
-            only = self._of.desk.only
-            aliases = read_registry(workspace.root).names() if only is None else {}
-            found = contents(
-                list(read_all(workspace.articles, only)),
-                workspace.settings.schema,
-                workspace.root.name,
-                datetime.now(UTC),
-                lambda name: aliases.get(name, name),
-            )
-        except StoreError as problem:
-            self.post_message(self.Read(None, problem.short))
-        except OSError as problem:
-            self.post_message(self.Read(None, str(problem)))
-        else:
-            self.post_message(self.Read(found))
+    def read(self) -> Contents:
+        """What the charts count."""
+        workspace, only = self._of.workspace, self._of.desk.only
+        aliases = read_registry(workspace.root).names() if only is None else {}
+        return contents(
+            list(read_all(workspace.articles, only)),
+            workspace.settings.schema,
+            workspace.root.name,
+            datetime.now(UTC),
+            lambda name: aliases.get(name, name),
+        )
 
-    def on_charts_screen_read(self, message: ChartsScreen.Read) -> None:
+    def take(self, found: Contents) -> None:
         """Draw what was read."""
-        self.found = message.found
-        if message.problem:
-            self.query_one("#charts", Static).update(Text(visible(message.problem), self.look.bad))
+        self.found = found
         self._draw(self.size.width)
+
+    def fail(self, problem: str) -> None:
+        """Say why nothing could be read."""
+        self.query_one("#charts", Static).update(Text(visible(problem), self.look.bad))
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw anew, as wide as there is room."""
@@ -120,7 +101,3 @@ class ChartsScreen(ModalScreen[None]):
     def action_scroll(self, by: int) -> None:
         """Scroll by rows."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
-    def action_leave(self) -> None:
-        """Back to the article."""
-        self.dismiss(None)

@@ -6,32 +6,32 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.segment import Segment
-from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import Input
 
-from annotator.core.display import visible
 from annotator.review.names import AMOUNTS, Name, Proposal, propose
 from annotator.review.naming import Decision, Names, NamingError
-from annotator.review.registry import Known
 from annotator.review.similar import folded
 from annotator.review.transaction import recover, undo
 from annotator.store.errors import StoreError
-from annotator.tui.look import label_colour, style
-from annotator.tui.painting import fit
+from annotator.tui.screens.entity_rows import (
+    heads,
+    known_as,
+    name_lines,
+    name_row,
+    proposal_lines,
+    proposal_row,
+)
 from annotator.tui.screens.form import Field, Form
 from annotator.tui.screens.listing import Listing
 from annotator.tui.screens.picker import Choice, Picker
+from annotator.tui.screens.reading import SAVED_WITHIN
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
-LABEL, COUNT = 7, 5
-SAVED_WITHIN = 5.0
-"""Seconds that reading waits for decisions that are being written."""
 MOST_ARTICLES = 30
 """Articles that a split asks about, one by one."""
 
@@ -56,8 +56,7 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
     FILTER = "part of a name, an alias or a label"
 
     def __init__(self, app: AnnotateApp) -> None:
-        super().__init__(app.look)
-        self._of = app
+        super().__init__(app)
         self.names: Names | None = None
         self.proposals: list[Proposal] = []
         self.proposing = False
@@ -70,7 +69,6 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
 
     def read(self) -> tuple[Names, list[Proposal]]:
         """All names, with what is decided about them and what may be the same."""
-        self._of.desk.saver.wait(SAVED_WITHIN)
         recover(self._of.workspace.root)
         names = Names.read(self._of.workspace)
         return names, propose(names.found, names.registry)
@@ -106,9 +104,7 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
             several = sum(len(n.articles) > 1 for n in self.found)
             waiting = f" · tab: {len(self.proposals)} may be the same" if self.proposals else ""
             self.heading(f"Names: {len(self.found)}, {several} of them in several articles{waiting}")
-            wide = self._name_width(self.size.width - 2)
-            heads = f"{'named':>{COUNT}}{'claims':>{COUNT + 2}}{'in':>{COUNT}}"
-            self.head(f"{'label':<{LABEL}} {'name':<{wide}}{heads}  also")
+            self.head(heads(self.size.width))
             self._line("#keys", self.KEYS)
         self.rows.show(len(self.proposed) if self.proposing else len(self.found), self._stay_at)
         self._stay_at = 0
@@ -123,88 +119,31 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
         """The chosen proposal: the name that goes, and the one that is kept."""
         if not self.proposing or self.rows.at >= len(self.proposed):
             return None
-        proposal = self.proposed[self.rows.at]
+        return self._turned(self.proposed[self.rows.at])
+
+    def _turned(self, proposal: Proposal) -> tuple[str, str]:
         pair = proposal.name, proposal.into
         return pair[::-1] if pair in self.turned else pair
 
     # --- painting
 
-    @staticmethod
-    def _name_width(width: int) -> int:
-        return max(16, min(34, width * 2 // 5))
-
     def paint(self, index: int, width: int, here: bool) -> Sequence[Segment]:
-        """``PERSON  Dana Okafor   8  14  3  Okafor``."""
-        look = self.look
-        ground = look.claim_focus if here else look.ground
-        pointer = Segment("▸" if here else " ", style(look.accent, ground))
+        """A name, or two that may be the same."""
+        assert self.names is not None
         if self.proposing:
             proposal = self.proposed[index]
-            gone, kept = proposal.name, proposal.into
-            if (gone, kept) in self.turned:
-                gone, kept = kept, gone
-            half = max(10, (width - 12) // 2)
-            return [
-                pointer,
-                Segment(f"{proposal.score:>3} %  ", style(look.accent, ground)),
-                Segment(fit(visible(gone), half), style(look.text, ground)),
-                Segment("  =  ", style(look.dim, ground)),
-                Segment(fit(visible(kept), half), style(look.strong, ground, bold=True)),
-            ]
+            return proposal_row(proposal.score, self._turned(proposal), self.look, width, here)
         about = self.found[index]
-        assert self.names is not None
         known = self.names.registry.entities.get(about.name)
-        label = (known.type if known else "") or about.label
-        colour = (
-            label_colour(self._of.workspace.settings.schema.label(label).colour, look) if label else look.dim
-        )
-        wide = self._name_width(width - 2)
-        also = ", ".join(_also(about, known_as(known)))
-        name = fit(visible(about.name), wide - 1)
-        counts = f"{about.mentions:>{COUNT}}{about.claims:>{COUNT + 2}}{len(about.articles):>{COUNT}}"
-        rest = max(1, width - 2 - LABEL - 1 - wide - cell_len(counts) - 3)
-        return [
-            pointer,
-            Segment(f"{fit(visible(label or '–'), LABEL):<{LABEL}} ", style(colour, ground)),
-            Segment(name + " " * (wide - cell_len(name)), style(look.strong, ground, bold=here)),
-            Segment(counts, style(look.text, ground)),
-            Segment(
-                "  " + (fit(visible(also), rest) if also else ""),
-                style(look.text if here else look.dim, ground),
-            ),
-        ]
+        return name_row(about, known, self._of.workspace.settings.schema, self.look, width, here)
 
     def about(self) -> RenderableType:
         """The evidence of a proposal; or all that is known of a name."""
-        look, names = self.look, self.names
-        if names is None:
+        if self.names is None:
             return ""
-        lines: list[RenderableType] = []
         if pair := self.pair:
-            gone, kept = pair
-            lines.append(_line(f"{gone}  →  {kept}", f"bold {look.strong}"))
-            lines += [_line(f"· {why}", look.text) for why in self.proposed[self.rows.at].evidence]
-            for name in pair:
-                if name in names.found:
-                    lines.append(_line(_where(names.found[name]), look.dim))
-        elif about := self.chosen:
-            known = names.registry.entities.get(about.name)
-            lines.append(
-                _line(about.name + (f" · {known.wikidata}" if known and known.wikidata else ""), look.strong)
-            )
-            if known and known.note:
-                lines.append(_line(known.note, look.text))
-            if aliases := known_as(known):
-                lines.append(_line(f"aliases: {', '.join(aliases)}", look.text))
-            forms = ", ".join(f"{form} {many}" for form, many in about.forms.most_common(8))
-            lines.append(_line(f"written: {forms or 'only as a speaker'}", look.text))
-            if about.titles:
-                lines.append(_line(f"called: {', '.join(sorted(about.titles))}", look.text))
-            apart = [a if b == about.name else b for a, b in names.registry.apart if about.name in (a, b)]
-            if apart:
-                lines.append(_line(f"is not {', '.join(sorted(apart))}", look.text))
-            lines.append(_line(_where(about), look.dim))
-        return Group(*lines)
+            return Group(*proposal_lines(self.proposed[self.rows.at], pair, self.names, self.look))
+        return Group(*name_lines(self.chosen, self.names, self.look)) if self.chosen else ""
 
     # --- deciding
 
@@ -386,25 +325,3 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
             self.dismiss(about)
         elif self.pair:
             self.say("y merges the two, x keeps them apart")
-
-
-def known_as(known: Known | None) -> tuple[str, ...]:
-    """The aliases of an entity of the registry; none where there is no such entity."""
-    return known.aliases if known else ()
-
-
-def _also(about: Name, aliases: Sequence[str]) -> Sequence[str]:
-    forms = [form for form, _ in about.forms.most_common() if form != about.name]
-    return list(dict.fromkeys([*aliases, *forms]))
-
-
-def _where(about: Name) -> str:
-    articles = sorted(PurePath(path).name for path in about.articles)
-    more = f" and {len(articles) - 4} more" if len(articles) > 4 else ""
-    return (
-        f"{about.name}: {about.mentions} mentions, {about.claims} claims, in {', '.join(articles[:4])}{more}"
-    )
-
-
-def _line(words: str, how: str) -> Text:
-    return Text(visible(words), how, no_wrap=True, overflow="ellipsis")

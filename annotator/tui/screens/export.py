@@ -25,12 +25,11 @@ from annotator.tui.screens.choices import Choice
 from annotator.tui.screens.dialog import Dialog
 from annotator.tui.screens.form import Field, Form
 from annotator.tui.screens.picker import Picker
+from annotator.tui.screens.reading import SAVED_WITHIN
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp
 
-SAVED_WITHIN = 5.0
-"""Seconds that an export waits for decisions that are being written."""
 MAX_SHOWN = 200
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 ORDERS = ("date", "speaker", "article", "kind", "state")
 DATE, MARKS = 10, 8
 MOST_SHOWN = 20
-SAVED_WITHIN = 5.0
-"""Seconds that reading waits for decisions that are being written."""
 
 
 class LedgerScreen(Listing[Row, Ledger]):
@@ -47,8 +45,8 @@ class LedgerScreen(Listing[Row, Ledger]):
     )
 
     def __init__(self, app: AnnotateApp) -> None:
-        super().__init__(app.look)
-        self._of, self._left_at = app, app.desk.index
+        super().__init__(app)
+        self._left_at = app.desk.index
         self.ledger = Ledger([])
         self.found: Sequence[int] = ()
         self.order = ORDERS[0]
@@ -60,7 +58,6 @@ class LedgerScreen(Listing[Row, Ledger]):
 
     def read(self) -> Ledger:
         """All decided claims, decisions of a moment ago included."""
-        self._of.desk.saver.wait(SAVED_WITHIN)
         workspace, only = self._of.workspace, self._of.desk.only
         aliases = read_registry(workspace.root).names() if only is None else {}
         self.aliases = aliases

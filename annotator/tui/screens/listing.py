@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from rich.segment import Segment
@@ -13,17 +13,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from annotator.core.display import visible
-from annotator.store.errors import StoreError
 from annotator.tui.look import Look, style
+from annotator.tui.screens.reading import Answer, Found, Reading
 
-Answer = TypeVar("Answer")
-Found = TypeVar("Found")
+if TYPE_CHECKING:
+    from annotator.tui.app import AnnotateApp
+
 LOW = 30
 """Rows of a terminal below which the lower part is smaller."""
 
@@ -101,7 +101,7 @@ class Rows(Widget, can_focus=True):
         self.move(-3)
 
 
-class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
+class Listing(Reading[Answer, Found]):
     """Rows that are read in a thread, narrowed by typing; leaves with an answer, or None.
 
     A subclass says what is read (`read`), what is done with it (`ready`), how a row looks (`paint`), what there is
@@ -136,18 +136,9 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
     TYPES_FIRST = False
     """Whether letters go to the filter from the start, and not to the rows."""
 
-    class Read(Message):
-        """What was read, or why it could not be."""
-
-        def __init__(self, found: object, problem: str = "") -> None:
-            super().__init__()
-            self.found, self.problem = found, problem
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
-        self.rows = Rows(self.paint, look)
-        self.loaded = False
+    def __init__(self, app: AnnotateApp) -> None:
+        super().__init__(app)
+        self.rows = Rows(self.paint, self.look)
 
     def compose(self) -> ComposeResult:
         """Heading, filter, head of the columns, rows, the chosen one in full, keys."""
@@ -181,33 +172,15 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
 
     # --- reading
 
-    def reload(self) -> None:
-        """Read everything, now or once more."""
-        self.run_worker(self._reading, thread=True, exclusive=True, exit_on_error=False)
-
-    def _reading(self) -> None:
-        try:
-            found = self.read()
-        except StoreError as problem:
-            self.post_message(self.Read(None, problem.short))
-        except OSError as problem:
-            self.post_message(self.Read(None, str(problem)))
-        else:
-            self.post_message(self.Read(found))
-
-    def on_listing_read(self, message: Listing.Read) -> None:
+    def take(self, found: Found) -> None:
         """Show what was read."""
-        if message.problem:
-            self.heading(self.HEADING)
-            self.say(message.problem, refused=True)
-            return
-        self.loaded = True
-        self.ready(message.found)  # type: ignore[arg-type]
+        self.ready(found)
         self.narrow(self.query_one(Input).value)
 
-    def read(self) -> Found:
-        """Read what the rows are made of; called in a thread."""
-        raise NotImplementedError
+    def fail(self, problem: str) -> None:
+        """Say why nothing could be read."""
+        self.heading(self.HEADING)
+        self.say(problem, refused=True)
 
     def ready(self, found: Found) -> None:
         """Take what was read."""
@@ -284,10 +257,6 @@ class Listing(ModalScreen[Answer | None], Generic[Answer, Found]):
             field.value = ""
         else:
             self.action_leave()
-
-    def action_leave(self) -> None:
-        """Give back nothing."""
-        self.dismiss(None)
 
     def action_take(self) -> None:
         """What enter does."""

@@ -39,15 +39,14 @@ class SearchScreen(Listing[Hit, Words]):
     TYPES_FIRST = True
 
     def __init__(self, app: AnnotateApp) -> None:
-        super().__init__(app.look)
-        self._articles = app.workspace.articles
+        super().__init__(app)
         self.words = Words()
         self.hits: Sequence[Hit] = ()
 
     def read(self) -> Words:
         """What changed since the last search is read once more."""
         with Index() as index:
-            return index.words(self._articles)
+            return index.words(self._of.workspace.articles)
 
     def ready(self, found: Words) -> None:
         """Everything can be searched now."""
