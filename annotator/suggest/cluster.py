@@ -24,7 +24,7 @@ from annotator.suggest.record import to_json
 
 BLOCK = 8_000_000
 """Bytes of a JSON Lines file that make one partition."""
-SECONDS = 8
+SECONDS = 6
 """To wait for a scheduler; with what has to be imported before, it is ten until the person is told."""
 AHEAD = 4
 """Partitions under way for each thread of the cluster, so that its scheduler holds few at a time."""
