@@ -76,19 +76,24 @@ def in_turns(texts: list[str]) -> tuple[list[float], list[float]]:
     return times[0][1:], times[1][1:]
 
 
-def cpu_below() -> float:
-    """Seconds of processor time that the processes below this one have used."""
+def children_of(pids: set[int]) -> set[int]:
+    """The processes below some."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
                 parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-    below, found = {os.getpid()}, set[int]()
-    while below:
-        below = {pid for pid, parent in parents.items() if parent in below}
-        found |= below
+    found = set[int]()
+    while pids:
+        pids = {pid for pid, parent in parents.items() if parent in pids}
+        found |= pids
+    return found
+
+
+def cpu_below() -> float:
+    """Seconds of processor time that the processes below this one have used."""
     total = 0.0
-    for pid in found:
+    for pid in children_of({os.getpid()}):
         with suppress(OSError):
             total += time.clock_gettime((~pid << 3) | 2)
     return total
@@ -130,6 +135,47 @@ def on_cluster(texts: list[str], workers: int, engines: list[str] | None) -> tup
         return count / seconds, count / core
 
 
+def resident(texts: list[str], copies: int) -> list[list[str]]:
+    """What the command and its two workers hold as a long corpus goes by, suggestions being made by rules."""
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "annotator",
+        "suggest",
+        "--engines",
+        "rules",
+        "--no-cache",
+        "--jobs",
+        "2",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    rows = []
+    with tempfile.TemporaryDirectory() as place:
+        corpus, total = Path(place, "corpus.jsonl"), len(texts) * copies
+        with corpus.open("w") as file:
+            for number in range(total):
+                text = f"Report {number}.\n\n{texts[number % len(texts)]}"
+                file.write(json.dumps({"id": number, "text": text}) + "\n")
+        with subprocess.Popen([*command, str(corpus)], env=environment, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            for number, _ in enumerate(process.stdout, 1):
+                if number % (total // 4) == 0 and number < total:
+                    held = sorted(map(memory_of, [process.pid, *children_of({process.pid})]))
+                    size = corpus.stat().st_size * number / total / 1e6
+                    rows.append([f"{number:,}", f"{size:.0f}", " ".join(f"{each:.0f}" for each in held)])
+    return rows
+
+
+def memory_of(pid: int) -> float:
+    """The most that a process has held so far, in MB."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def not_there() -> float:
     """Seconds until a person is told that nothing listens where the scheduler should be."""
     begun = time.perf_counter()
@@ -156,6 +202,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="a .jsonl corpus instead of made-up articles")
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--cluster", action="store_true", help="also on Dask, with as many workers")
+    parser.add_argument(
+        "--memory", type=int, default=0, help="only what is held, with so many times the articles"
+    )
     parser.add_argument("--engines", nargs="+", help="other suggesters in the processes, as rules")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
@@ -165,6 +214,10 @@ def main() -> None:
     if given.corpus:
         texts = [json.loads(line)["text"] for line in given.corpus.read_text("utf-8").splitlines()]
         texts = texts[: given.articles]
+    if given.memory:
+        rows = resident(texts, given.memory)
+        show("suggest --jobs 2 --engines rules", ["articles", "MB of text", "MB held at most, each"], rows)
+        return
     alone: list[float] = []
     beside: list[float] = []
     if not given.engines:

@@ -106,7 +106,7 @@ def suggest_all(
         cache: read and written when given.
     """
     loaded = False
-    for group in _grouped(found):
+    for group in grouped(found):
         known = {n: cached(cache, pipeline.version, a) for n, a in enumerate(group) if isinstance(a, Article)}
         unknown = [a.text for n, a in enumerate(group) if isinstance(a, Article) and known[n] is None]
         if unknown and not loaded:
@@ -129,7 +129,7 @@ def suggest_all(
             yield Result(article, record, suggestions.notices)
 
 
-def _grouped(found: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
+def grouped(found: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
     """Articles in groups that are worth preparing at once."""
     group: list[Article | Problem] = []
     size = 0

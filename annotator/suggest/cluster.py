@@ -13,12 +13,13 @@ import json
 import queue
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from annotator.suggest.batch import MAX_RECORD, Article, Problem, parsed
+from annotator.suggest.batch import MAX_RECORD, Article, Problem, grouped, parsed
 from annotator.suggest.pipeline import Pipeline, expected_version
 from annotator.suggest.record import to_json
 
@@ -159,17 +160,20 @@ def compute(part: Partition, out: str, engines: Sequence[str] | None, form: str,
     pipeline = _pipeline(tuple(engines) if engines is not None else None)
     records: list[dict[str, Any]] = []
     problems: list[str] = []
-    for article in read(part):
-        if isinstance(article, Problem):
-            problems.append(str(article))
-            continue
-        try:
-            with _one_at_a_time:  # a pipeline is not made for two threads
-                found = pipeline.suggest(article.text)
-        except Exception as problem:  # one article that breaks an engine must not cost the partition
-            problems.append(f"{part.path}: article {article.id!r}: {_one_line(problem)}")
-            continue
-        records.append(to_json("", article.text, found) | {"id": article.id})
+    for group in grouped(read(part)):
+        with _one_at_a_time:  # a pipeline is not made for two threads
+            with suppress(Exception):  # which article it is shows when they are taken one by one
+                pipeline.look_ahead([each.text for each in group if isinstance(each, Article)])
+            for article in group:
+                if isinstance(article, Problem):
+                    problems.append(str(article))
+                    continue
+                try:
+                    found = pipeline.suggest(article.text)
+                except Exception as problem:  # one article that breaks an engine must not cost the partition
+                    problems.append(f"{part.path}: article {article.id!r}: {_one_line(problem)}")
+                    continue
+                records.append(to_json("", article.text, found) | {"id": article.id})
     filesystem, place = _filesystem(out)
     _put(filesystem, f"{place}/{part.name}.{form}", _body(records, form))
     said = Done(
