@@ -78,6 +78,8 @@ class EntitiesScreen(Listing[Name, tuple[Names, list[Proposal]]]):
         self.names, self.proposals = found
         if problem := next(self.names.contradictions(), None):
             self.say(f"{problem.reason}; {problem.remedy}", refused=True)
+        elif not self.names.found:
+            self.say("no name is decided yet: y in the reader confirms one, E adds one")
 
     def narrow(self, typed: str) -> None:
         """Show the names, or the proposals, that hold what is typed."""

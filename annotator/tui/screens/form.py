@@ -38,9 +38,9 @@ class Form(Dialog[dict[str, str | bool]]):
     """Gives back the answers by name, or None when it is left."""
 
     DEFAULT_CSS = """
-    Form Input { margin: 0 0 1 0; padding: 0 1; }
+    Form Input { margin: 0 0 1 0; }
     Form Checkbox { border: none; padding: 0; margin: 0 0 1 0; background: transparent; }
-    Form #wrong { color: $error; }
+    Form #wrong { color: $error; display: none; }
     """
 
     BINDINGS: ClassVar = [
@@ -66,6 +66,12 @@ class Form(Dialog[dict[str, str | bool]]):
             yield made
         yield Static("", id="wrong", markup=False)
 
+    def on_mount(self) -> None:
+        """Where something can be typed has a ground of its own."""
+        super().on_mount()
+        for field in self.query(Input):
+            field.styles.background = self.look.css_ground
+
     def action_take(self) -> None:
         """Give back the answers where all are possible."""
         answers: dict[str, str | bool] = {}
@@ -83,7 +89,9 @@ class Form(Dialog[dict[str, str | bool]]):
                 ]
                 if len(fitting) != 1:
                     said = f"{field.title}: {typed!r} is none of {', '.join(field.choices)}"
-                    self.query_one("#wrong", Static).update(said)
+                    wrong = self.query_one("#wrong", Static)
+                    wrong.display = True
+                    wrong.update(said)
                     widget.focus()
                     return
                 typed = fitting[0]
