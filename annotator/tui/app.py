@@ -21,7 +21,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.filter import ANSIToTruecolor, LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
@@ -133,12 +133,16 @@ class AnnotateApp(App[int]):
             in_parts=True,
             hint=lambda command: f" ({self.keyboard.key_of(command)})",
         )
-        self._safe = Safe()
+        self._safe, self._colourless = Safe(), NoColor()
         self.sides = Sides(self.look, adjudication)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every row passes before it is sent to the terminal."""
-        return [*super().get_line_filters(), self._safe]
+        found = super().get_line_filters()
+        if self.look.ansi:
+            # Nobody but the terminal knows its colours: the greys that Textual makes of them are black on black.
+            found = [self._colourless if isinstance(each, Monochrome) else each for each in found]
+        return [*found, self._safe]
 
     def row_filters(self) -> Sequence[LineFilter]:
         """Those of them that may change a row of our own: its colours are true ones, or the terminal's for good."""

@@ -110,3 +110,11 @@ async def test_after_the_last_decision_the_article_is_seen_from_its_top(open_app
 
 def test_the_settings_know_every_theme():
     assert tuple(LOOKS) == THEMES
+
+
+async def test_the_terminals_own_colours_without_colours_are_those_of_its_text(open_app, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_app(theme="ansi") as desk:
+        styles = {segment.style for row in desk.app.screen._compositor.render_strips() for segment in row}
+        colours = {each.color.name for each in styles if each is not None and each.color is not None}
+        assert colours <= {"default"}
