@@ -122,12 +122,13 @@ def further(verb: Token, clause: Token, lexicon: Mapping[str, Cue]) -> Iterator[
 
 def follows(verb: Token, clause: Token, frames: Mapping[str, str]) -> bool:
     """Whether all words behind a verb are its clause: ``said closing it now would help``."""
+    if clause.i < verb.i:
+        return False
     at = after_listener(verb)
     first = verb.doc[at]
     return (
         frames.get("clause") in SPOKEN
         and verb.tag_ in FINITE
-        and clause.i > verb.i
         and clause.left_edge.tag_[0] != "W"
         and tense(clause) in FINITE
         and ("listener" not in frames or at > verb.i + 1)

@@ -355,6 +355,7 @@ def test_scores_tell_rules_apart(find: Find) -> None:
         "“a b c d” said " * 500,
         "according to " * 1000,
         "“" * 500,
+        "The plan is dead: he said",
     ],
 )
 def test_hostile_text_gives_valid_spans(find: Find, text: str) -> None:
