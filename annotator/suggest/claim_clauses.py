@@ -5,6 +5,7 @@ The labels are spaCy's for English (CLEAR style): ``ccomp``, ``xcomp``, ``dobj``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -295,17 +296,19 @@ def _other_frame(
     if "finding" in cue.frames and agent is not None and agent.lower_ in _MEASURED:
         content = trimmed(text, spans[0].end, end)
         return Candidate([content], spans, source, "finding") if content is not None else None
-    if "naming" in cue.frames:
+    if "naming" in cue.frames and (agent is not None or verb.dep_ not in ("amod", "acl")):
         at = first_after(quotes, spans[0].end)
         if at < len(quotes) and spans[0].end < quotes[at].span.start < spans[0].end + 120:
             start, stop = spans[0].end, quotes[at].span.end
-            for child in verb.children:
+            for child in verb.rights:
+                if child.dep_ == "conj" and line.start + child.idx < quotes[at].span.start:
+                    return None  # attacked the plan and said that it was a "mess"
                 right = line.start + child.right_edge.idx + len(child.right_edge)
                 if child.dep_ == "dobj" and line.start + child.left_edge.idx < stop < right:
                     stop = right  # mocked the “grand” plan of the mayor
             between = text[start : quotes[at].span.start]
-            if "\n" not in between and not SENTENCE_END.search(between) and between.strip()[-1:] not in ",:;":
+            if between.strip() and not re.search(r"[,:;\n]", between) and not SENTENCE_END.search(between):
                 content = trimmed(text, start, stop)
-                if content is not None and between.strip():
+                if content is not None:
                     return Candidate([content], spans, source, "naming quoted")
     return None

@@ -41,6 +41,9 @@ def end_of_speech(line: ParsedLine, clause: Token, verb: Token, lexicon: Mapping
         comma = before.text in (",", "”", '"', "''")
         if comma and edge.lower_ in _OBJECTING and child.dep_ == "advcl":
             return line.start + before.idx
+        contrast = comma and edge.lower_ in ("while", "whereas") and child.lower_ in lexicon
+        if contrast and _takes(child, lexicon[child.lower_]):
+            return line.start + before.idx  # said it was late, while others said it was not
         if child.tag_[:2] != "VB" or any(c.dep_ in SUBJECTS for c in child.children):
             continue
         cue = lexicon.get(child.lower_)

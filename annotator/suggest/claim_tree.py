@@ -108,9 +108,16 @@ def takes_gerund(cue: Cue) -> bool:
 def further(verb: Token, clause: Token, lexicon: Mapping[str, Cue]) -> Iterator[Token]:
     """Clauses that the parse joined to the cue instead of the content: ``said it was late, but they would stay``."""
     for child in verb.children:
-        if child.dep_ != "conj" or child.i < clause.i or child.lower_ in lexicon:
+        if child.dep_ != "conj" or child.i < clause.i:
             continue
         subject = next((c for c in child.children if c.dep_ in SUBJECTS), None)
+        cue = lexicon.get(child.lower_)
+        if cue is not None and not (
+            subject is not None
+            and subject.tag_ == "PRP"
+            and cue.frames.get("clause") in ("believe", "perceive")
+        ):
+            continue  # somebody else says something; "but he knows that" is still what is said
         joined = clause.right_edge.i + 1
         words = [t.lower_ for t in verb.doc[joined : child.left_edge.i]]
         joined_by = words[-1] if 0 < len(words) <= 2 else ""

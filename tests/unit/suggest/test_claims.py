@@ -260,6 +260,10 @@ CASES = {
         "“No one should have to ask”, declared the mayoress during an extraordinary session.",
         ("the mayoress", "declared", "“No one should have to ask”", "direct"),
     ),
+    "what else the speaker knows is still said": (
+        "Holm says the ferry will sail on Sunday, but he knows that nobody will be there.",
+        ("Holm", "says", "the ferry will sail on Sunday, but he knows that nobody will be there", "indirect"),
+    ),
     "plans announced": (
         "The harbour board announced plans to rebuild the northern pier.",
         ("The harbour board", "announced", "plans to rebuild the northern pier", "indirect"),
@@ -323,6 +327,21 @@ def test_the_next_cue_of_the_same_speaker_starts_a_claim_of_its_own(find: Find) 
         ("said", "“We are ready for the winter,”"),
         ("adding", "that the reservoirs were full"),
     ]
+
+
+def test_a_contrast_with_other_speakers_ends_a_content(find: Find) -> None:
+    text = (
+        "Two captains said the pier had been safe, while a third said the planks had been loose for a year."
+    )
+    assert [t for _, _, t, _ in shown(text, find(text))] == [
+        "the pier had been safe",
+        "the planks had been loose for a year",
+    ]
+
+
+def test_a_name_in_quotation_marks_is_looked_for_in_the_same_clause_only(find: Find) -> None:
+    text = "Holm attacked the council for its silence on the flood and wrote that “nobody came.”"
+    assert ("Holm", "wrote", "that “nobody came.”", "mixed") in shown(text, find(text))
 
 
 def test_an_aside_behind_a_dash_is_no_part_of_the_content(find: Find) -> None:
