@@ -7,7 +7,7 @@ from base64 import b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2s
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from annotator.core.anchoring import CONTEXT, Anchor
 from annotator.core.spans import Span
@@ -20,6 +20,8 @@ MOST = 4_000
 LONGEST = 4_000_000
 """Code points of an older text that is put together again."""
 _BYTES = 3
+_SOME = 25  # code points by which a sentence may have grown or shrunk
+_LONG = 160  # code points of what is a list or several sentences rather than one
 _LINES = 20  # of one sentence: more are a list
 _END = re.compile(r"[.!?…][\"'”’)\]»]{0,3}\s+")
 _BLANKS = range(0xA000, 0xA48D)  # letters of Yi: one that does not occur stands for what is not known
@@ -64,9 +66,8 @@ class Remains:
         for sentence in (*_sentences(text), *_fused(text)):
             there.setdefault(_hash(sentence), []).append(sentence)
         made = [self._sentence(there.get(mark, ()), length) for mark, length in cut]
-        self._borders = [0]
-        for sentence in made:
-            self._borders.append(self._borders[-1] + len(sentence))
+        self._borders = [0, *accumulate(map(len, made))]
+        self._borders_now = [0, *accumulate(map(len, _sentences(text)))]
         self._known = [mark in there for mark, _ in cut]
         self.sentences = [
             Span(start, end)
@@ -85,6 +86,22 @@ class Remains:
         """Whether the later text has all sentences that a span of `text` touches."""
         first = bisect_right(self._borders, span.start) - 1
         return all(self._known[first : bisect_right(self._borders, span.end - 1)])
+
+    def is_as_long(self, kept: Anchor, place: Span) -> bool:
+        """Whether the sentence at a place of the later text is about as long as that in which a passage stood.
+
+        That is asked where a passage begins or ends its line, so that there is context on one side only.
+        """
+        if min(len(kept.before), len(kept.after)) >= CONTEXT // 2:
+            return True
+        span = Span(kept.start, kept.end)
+        lengths = []
+        for borders, at in ((self._borders, span), (self._borders_now, place)):
+            first = bisect_right(borders, at.start) - 1
+            if bisect_right(borders, at.end - 1) - 1 > first or first + 1 >= len(borders):
+                return True  # more than one
+            lengths.append(borders[first + 1] - borders[first])
+        return max(lengths) > _LONG or abs(lengths[0] - lengths[1]) <= _SOME
 
     def _sentence(self, there: Sequence[str], length: int) -> str:
         """A sentence of `length` code points, as it stands in the later text, or blank."""

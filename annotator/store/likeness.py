@@ -89,7 +89,8 @@ class Nearly:
             stands = start >= 0 and self._text[start:end] == kept.text
             if stands and _same_edges(kept, self._text, start, end):
                 there = self._text[max(0, start - len(kept.before)) : end + len(kept.after)]
-                return Span(start, end) if fuzz.ratio(whole, there) >= _BESIDE else None
+                same = there == whole if widened(kept) else fuzz.ratio(whole, there) >= _BESIDE
+                return Span(start, end) if same else None
         cut = cut_out(kept)
         if cut is None or widened(kept) or len(kept.before) + len(kept.after) < 16:
             return None  # too little to go by, or one of several that look alike

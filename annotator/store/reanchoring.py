@@ -72,8 +72,9 @@ def _by_fingerprints(wanted: Sequence[Anchor], text: str, older: str) -> dict[An
     difference = Difference(left.text, text, left.blank)
     found: dict[Anchor, Span] = {}
     for kept in wanted:
-        place = difference.place(Span(kept.start, kept.end), alike) if left.has(kept) else None
-        if place and (left.knows(Span(kept.start, kept.end)) or same_context(kept, text, place)):
+        span = Span(kept.start, kept.end)
+        place = difference.place(span, alike) if left.has(kept) else None
+        if place and (left.knows(span) or (left.is_as_long(kept, place) and same_context(kept, text, place))):
             found[kept] = place
     points = _points(found)
     for sentence in left.sentences:
@@ -82,8 +83,11 @@ def _by_fingerprints(wanted: Sequence[Anchor], text: str, older: str) -> dict[An
             points |= {(span.start, place.start), (span.end - 1, place.end - 1)}
     # What the difference says of sentences that are known is all that can be said of them.
     rest = (k for k in wanted if k not in found and not (left.has(k) and left.knows(Span(k.start, k.end))))
-    near = _nearly(rest, text, points)
-    return found | {k: s for k, s in near.items() if not difference.is_others(s, Span(k.start, k.end))}
+    for kept, place in _nearly(rest, text, points).items():
+        span = Span(kept.start, kept.end)
+        if left.is_as_long(kept, place) and not difference.is_others(place, span):
+            found[kept] = place
+    return found
 
 
 def _points(found: dict[Anchor, Span]) -> set[tuple[int, int]]:
