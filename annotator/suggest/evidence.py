@@ -192,7 +192,7 @@ def around(text: str, start: int, end: int, line_start: int, line_end: int) -> V
         add(votes, "ORG", 0.6)
         add(votes, "PERSON", -0.8)
     elif lower == "of" and b2.lower() in _PLACE_OF:
-        add(votes, "GPE", 2.0)
+        add(votes, "GPE", 4.0 if b2.lower() in _PLACES else 2.0)
     elif lower in (
         "northern",
         "southern",

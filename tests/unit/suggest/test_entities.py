@@ -248,3 +248,13 @@ def test_a_dateline_and_an_apposition_make_a_bay_a_town() -> None:
     text = "GULL BAY, April 15 - A boat sank.\nGull Bay, a town of 900, lives on fishing. Rents in Gull Bay rose."
     found = from_spans(text, ("GULL BAY", "LOC"), ("Gull Bay", "LOC"), ("Gull Bay", "LOC"))
     assert [label for surface, label, _ in found if surface.upper() == "GULL BAY"] == ["GPE"] * 3
+
+
+def test_the_city_of_a_bay_is_no_bay() -> None:
+    text = "The small city of Gull Bay has one pier."
+    assert labels(text, ("Gull Bay", "LOC")) == {"Gull Bay": "GPE"}
+
+
+def test_a_row_of_houses_is_a_facility() -> None:
+    text = "The families of Cooper's Row went home."
+    assert labels(text, ("Cooper's Row", "ORG")) == {"Cooper's Row": "FAC"}
