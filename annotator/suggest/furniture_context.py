@@ -12,8 +12,8 @@ LISTED = 7.0
 """Log-odds that a list of comments or of other articles adds to what stands in it: its paragraphs look like all."""
 COUNTED, LABELLED, AUTHOR = 3.0, 2.0, 2.0
 """Log-odds of a line after "Image 2 of 5", of a title under "Read also" and of all that follows "About Lena Moe"."""
-TEASER, NAMED = 20, 7
-"""Words of the longest teaser, and of the longest "About …"."""
+TEASER, NAMED, END = 20, 7, 20
+"""Words of the longest teaser and of the longest "About …", and how many lines before the end that may stand."""
 _LONG_AGO = re.compile(r"(?i)\W*(?:about )?(?:\d+|an?) (?:days?|weeks?|months?|years?) ago\b.{0,25}$")
 _STAMP = re.compile(r"(?i)\W*(?:updated|published|posted|last updated)\b")
 _COUNTER = re.compile(r"(?i)\W*(?:image|photo|picture|slide)?\W*\d{1,3} ?(?:/|of|out of) ?\d{1,3}\W*$")
@@ -45,7 +45,7 @@ def context_odds(lines: Sequence[str]) -> list[float]:
             odds[i] += COUNTED
     for i in _teasers(lines):
         odds[i] += LABELLED
-    for i in range(total * 3 // 5, total):
+    for i in range(max(total * 3 // 5, total - END), total):
         line = lines[i]
         if (
             len(line) <= SHORT
@@ -96,10 +96,22 @@ def in_lists(lines: Sequence[str]) -> Iterator[int]:
     if titled < 0.75 * len(dated):
         dated = []
     for stamps, least, apart in ((ago, 3, 12), (shared, 3, 6), (dated, 4, 6)):
-        if len(stamps) >= least:
-            gaps = sorted(b - a for a, b in pairwise(stamps))
-            if gaps[len(gaps) // 2] <= apart:
-                yield from range(stamps[0], stamps[-1] + 1)
+        for group in _groups(stamps, 2 * apart):
+            gaps = sorted(b - a for a, b in pairwise(group))
+            if len(group) >= least and gaps[len(gaps) // 2] <= apart:
+                yield from range(group[0], group[-1] + 1)
+
+
+def _groups(places: Sequence[int], farthest: int) -> Iterator[list[int]]:
+    """Places in order, parted where the next one is farther than that."""
+    group: list[int] = []
+    for place in places:
+        if group and place - group[-1] > farthest:
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
 
 
 def _is_title(line: str) -> bool:

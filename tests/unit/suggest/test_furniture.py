@@ -196,6 +196,8 @@ def test_other_articles_with_names_and_dates_are_a_list_and_a_chronicle_is_none(
     teaser = "The council of Halmeby closed the bridge on Monday, and nobody knows when it will open again."
     assert len(set(in_lists([teaser, *["Lena Moe", "Monday May 4, 2026", teaser] * 4]))) == 10
     assert not list(in_lists([teaser, *["May 4, 2026", teaser, teaser] * 5]))
+    lone = ["Bridge closed", "May 4, 2026", *[teaser] * 20]  # the article's own date begins no list
+    assert set(in_lists([*lone, *["Lena Moe", "Monday May 4, 2026", teaser] * 4])) == set(range(23, 33))
 
 
 def test_posts_with_buttons_to_share_each_are_a_list() -> None:
