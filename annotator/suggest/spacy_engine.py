@@ -89,7 +89,7 @@ class SpacyEngine:
         except (ImportError, OSError, ValueError) as problem:
             first = str(problem).partition("\n")[0]
             raise EngineUnavailable(f"{model} does not load ({first}); {REMEDY}") from problem
-        _multiply_by_numpy(self._nlp)
+        multiply_by_numpy(self._nlp)
         meta = self._nlp.meta
         self._origin = f"spacy {meta['lang']}_{meta['name']} {meta['version']}"
 
@@ -146,7 +146,7 @@ def _one_thread() -> Iterator[None]:
             del os.environ[name]
 
 
-def _multiply_by_numpy(nlp: Language) -> None:
+def multiply_by_numpy(nlp: Language) -> None:
     """Let the model's matrix products be numpy's, whose kernels fit the processor better than those of ``blis``.
 
     It takes a tenth less time for the same numbers up to rounding. Models on other devices are left as they are.

@@ -71,6 +71,37 @@ def test_digest_sees_names_and_contents(tmp_path: Path) -> None:
     assert len({first, second, weights_digest(tmp_path)}) == 3
 
 
+def test_faster_products_read_the_same_on_one_core_and_leave_the_environment() -> None:
+    code = """
+import os, warnings
+warnings.simplefilter("ignore")
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.pop(name, None)
+before = dict(os.environ)
+from annotator.suggest.spacy_engine import EXCLUDED, SpacyEngine, find_model
+engine = SpacyEngine()
+engine.load()
+assert dict(os.environ) == before
+threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+import spacy
+plain = spacy.load(find_model(), exclude=EXCLUDED)
+text = "Ingrid Solberg, the mayor of Halmeby, said on Monday that Nordic Ferries owed the town 3 million euros."
+def read(nlp):
+    return [(t.tag_, t.dep_, t.head.i, t.ent_iob_, t.ent_type_) for t in nlp(text)]
+print(read(plain) == read(engine._nlp), threads)
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert done.stdout.split() == ["True", "1"]
+
+
 def test_documents_are_the_text_of_their_lines(engine: SpacyEngine) -> None:
     text = "  One  line,\twith “gaps”.\n\nAnother é😀 one.\r\nRead also\nLast."
     furniture = [Span(text.index("Read"), text.index("Read") + 9)]
