@@ -38,7 +38,7 @@ def find_all(kept: Iterable[Anchor], text: str, was: str | None, older: str = ""
         was: the old text, None where it is not known.
         older: the fingerprints of its sentences, where they are known.
     """
-    wanted = sorted({k for k in kept if k.text}, key=lambda k: (k.start, k.end))
+    wanted = sorted({k for k in kept if k.text and 0 <= k.start < k.end}, key=lambda k: (k.start, k.end))
     found: dict[Anchor, Span] = {}
     if was is not None:
         found = _by_difference(wanted, text, was)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.core.anchoring import Anchor, distinct_anchor
 from annotator.core.difference import Difference
+from annotator.core.fingerprints import fingerprints
 from annotator.core.spans import Span
 from annotator.store.reanchoring import alike, find_all
 
@@ -66,6 +67,7 @@ def test_a_text_against_itself_keeps_every_place(drawn: tuple[str, Span]):
         assert place == span
 
 
+@settings(max_examples=300)
 @given(
     st.builds(
         Anchor,
@@ -78,6 +80,11 @@ def test_a_text_against_itself_keeps_every_place(drawn: tuple[str, Span]):
     st.one_of(TEXTS, ANY),
 )
 def test_anchors_that_nobody_made_are_searched_for_without_harm(kept: Anchor, text: str):
-    for was in (text, None):
-        for found in find_all([kept], text, was).values():
+    for was, older in (
+        (text, ""),
+        (None, ""),
+        (None, fingerprints(text)),
+        (None, fingerprints(f"A line. {text}")),
+    ):
+        for found in find_all([kept], text, was, older).values():
             assert 0 <= found.start < found.end <= len(text)
