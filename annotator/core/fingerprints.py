@@ -19,6 +19,8 @@ MOST = 4_000
 """Sentences; a text of more has no fingerprints, because a sidecar is no copy of its article."""
 LONGEST = 4_000_000
 """Code points of an older text that is put together again."""
+MUCH = 200_000
+"""Code points of an older text that are put together again whatever is left of it."""
 _BYTES = 3
 _SOME = 25  # code points by which a sentence may have grown or shrunk
 _LONG = 160  # code points of what is a list or several sentences rather than one
@@ -54,11 +56,13 @@ class Remains:
         sentences: where the sentences stood that are known as a whole.
 
     Raises:
-        ValueError: where these are no fingerprints, or of a text longer than `LONGEST`.
+        ValueError: where these are no fingerprints, or of a text that was much longer.
     """
 
     def __init__(self, older: str, text: str, quoted: Sequence[Anchor]) -> None:
         cut = _decoded(older)
+        if sum(length for _, length in cut) > max(MUCH, 4 * len(text)):
+            raise ValueError("fingerprints of a text that was much longer")
         self.blank = next((c for c in map(chr, _BLANKS) if c not in text and not _in_any(c, quoted)), "")
         if not self.blank:
             raise ValueError("no letter is left to stand for what is not known")

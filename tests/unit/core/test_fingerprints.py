@@ -87,3 +87,8 @@ def test_any_text_and_any_quotations(old: str, new: str, quoted: list[Anchor]):
     for passage in quoted:
         if left.has(passage):
             assert left.text[passage.start : passage.start + len(passage.text)] == passage.text
+
+
+def test_lengths_that_would_fill_the_memory_are_refused():
+    with pytest.raises(ValueError, match="much longer"):
+        Remains("AAAAAYag" * 4, OLD, [])
