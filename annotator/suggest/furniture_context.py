@@ -16,7 +16,9 @@ TEASER, NAMED, END = 20, 7, 20
 """Words of the longest teaser and of the longest "About …", and how many lines before the end that may stand."""
 _LONG_AGO = re.compile(r"(?i)\W*(?:about )?(?:\d+|an?) (?:days?|weeks?|months?|years?) ago\b.{0,25}$")
 _STAMP = re.compile(r"(?i)\W*(?:updated|published|posted|last updated)\b")
-_COUNTER = re.compile(r"(?i)\W*(?:image|photo|picture|slide)?\W*\d{1,3} ?(?:/|of|out of) ?\d{1,3}\W*$")
+_COUNTER = re.compile(
+    r"(?i)\W{0,9}(?:image|photo|picture|slide)?\W{0,9}\d{1,3} ?(?:/|of|out of) ?\d{1,3}\W{0,9}$"
+)
 _LABEL = re.compile(
     r"(?i)\W*(?:(?:read|see) (?:also|more|next)|also read|more|related(?: \w+)?|recommended(?: \w+)?|don['’]t miss"
     r"|(?:top|latest|breaking|more|most (?:read|popular|viewed|shared|discussed)) ?(?:news|stories|articles|posts"

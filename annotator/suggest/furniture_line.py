@@ -30,8 +30,8 @@ _DIGITS = re.compile(r"\d+")
 _CLOSING = re.compile(r"\([^()]{0,60}\)\s*$")
 _QUOTE = "\"“”'‘’«»"
 _CLOSING_LINE = re.compile(
-    r"""(?ix)\W*(?:
-      (?:©|copyright\b|\(c\)\ ).* | .*\ball\ rights\ reserved\b.*
+    r"""(?ix)\W{0,9}(?:
+      (?:©|copyright\b|\(c\)\ ).* | .{0,160}\ball\ rights\ reserved\b.*
     | (?:\d+\ )?comments?(?:\ \(?\d+\)?)? | (?:leave|post|add|write)\ a\ (?:comment|reply).*
     | (?:join|start)\ the\ (?:conversation|discussion).*
     | (?:view|show|read|see|load)\ (?:all\ |more\ |the\ )?(?:\d+\ )?comments.*

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
-from textual.app import SYNC_END, SYNC_START
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
