@@ -217,7 +217,8 @@ def headline(lines: Lines, furniture: Iterable[int]) -> int | None:
     """The number of the line that heads the article, although it is no part of its body; None where none does.
 
     It stands among the furniture above the body, is long enough to say something, and most of its longer words come
-    again below: what a menu, a date, or a caption says mostly does not.
+    again below: what a menu, a date, or a caption says mostly does not. Where there is no such line, the first one of
+    all is taken if it reads as a headline.
 
     Args:
         lines: the article.
@@ -227,13 +228,20 @@ def headline(lines: Lines, furniture: Iterable[int]) -> int | None:
     above = []
     for number in range(min(len(lines), HEADLINE_WITHIN)):
         line = lines.text[slice(*lines.span(number))]
-        if number in numbers:
-            above.append((number, _longer_words(line)))
+        if number in numbers and line.strip():
+            above.append((number, line, _longer_words(line)))
         elif line.strip():
             body = lines.span(number).start
             known = _longer_words(lines.text[body : body + HEADLINE_KNOWN_FROM])
-            return next((n for n, own in above if len(own) >= 3 and 2 * len(own & known) >= len(own)), None)
+            told = (n for n, _, own in above if len(own) >= 3 and 2 * len(own & known) >= len(own))
+            return next(told, next((n for n, first, _ in above[:1] if _reads_as_one(first)), None))
     return None
+
+
+def _reads_as_one(line: str) -> bool:
+    """Whether a line has the small words that menus, names and dates have not, and no full stop as notices have."""
+    words = line.split()
+    return len(words) >= 5 and sum(word.islower() for word in words) >= 3 and line.rstrip()[-1:] not in ".!:"
 
 
 def _longer_words(text: str) -> set[str]:

@@ -119,6 +119,14 @@ def test_the_headline_is_the_line_above_the_body_whose_words_come_again_in_it():
     assert folds(Lines(PAGE), furniture_of(PAGE, 4)) == [range(2, 4)]
 
 
+def test_the_first_line_is_the_headline_where_it_reads_as_one_and_no_other_is_told_again():
+    body = "\nBy Lena Vogt\n\nNobody was hurt on Monday night, two miles off Port Amberly.\n"
+    told = "“We heard nothing”: how a ship ran aground" + body
+    assert headline(Lines(told), furniture_of(told, 2)) == 0
+    notice = "We use cookies to show you what you like." + body
+    assert headline(Lines(notice), furniture_of(notice, 2)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [("", 0), ("Menu\nShare\nSubscribe now for more of this\n\nThe ferry ran aground.", 3), (PAGE, 0)],
