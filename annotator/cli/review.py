@@ -10,7 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.tui.desk import Desk, Sitting
+    from annotator.tui.desk import Desk
+    from annotator.tui.sitting import Sitting
 
 MORE = """\
 With --plain each mark that waits is asked about in one line, and one line is read for an answer: no full screen, no

@@ -246,3 +246,8 @@ def _reads_as_one(line: str) -> bool:
 
 def _longer_words(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+def counted(number: int, what: str) -> str:
+    """``1 mark``, ``2 marks``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -38,7 +38,7 @@ from annotator.store.workspace import Workspace
 from annotator.tui.arrangement import Arrangement
 from annotator.tui.bars import Status, Top
 from annotator.tui.canvas import Canvas
-from annotator.tui.desk import Desk, Sitting
+from annotator.tui.desk import Desk
 from annotator.tui.following import Following
 from annotator.tui.keyboard import Keyboard
 from annotator.tui.keynames import ALONE, key_name
@@ -49,6 +49,7 @@ from annotator.tui.reports import Reports
 from annotator.tui.safety import Safe
 from annotator.tui.section import Section
 from annotator.tui.sides import Sides
+from annotator.tui.sitting import Sitting
 
 if TYPE_CHECKING:
     from annotator.review.adjudication import Adjudication

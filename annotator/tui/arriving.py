@@ -15,10 +15,7 @@ from annotator.core.records import record
 from annotator.core.review import Review
 from annotator.suggest.marks import as_marks
 from annotator.suggest.record import Suggestions, from_json
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from annotator.tui.desk import Sitting
+from annotator.tui.sitting import Sitting
 
 MANY = 1_000  # suggestions; fewer are offered at once
 NEAR = 20_000  # code points before and behind the caret

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from annotator.core.collection import Collection
-from annotator.core.marks import Mark, Orphan
+from annotator.core.marks import Mark
 from annotator.core.merging import CONFLICT
-from annotator.core.records import field, record
 from annotator.core.review import Event, Review
-from annotator.core.spans import Span
+from annotator.core.text import counted
 from annotator.core.wrapping import folds
 from annotator.store.articles import Article, read_article
 from annotator.store.cache import SuggestionCache, text_sha
 from annotator.store.errors import ArticleError, SidecarError
 from annotator.store.merging import merge
-from annotator.store.recovery import Recovery, pending_recoveries
 from annotator.store.saver import Job, Merged, Saved, Saver
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar, read_sidecar, sidecar_path
-from annotator.store.state import Place, recall, remember, state_dir
-from annotator.store.watching import Watch
+from annotator.store.state import recall, remember, state_dir
 from annotator.store.workspace import Workspace
 from annotator.suggest.client import Answer, Failed, Message, SuggestClient, worker_command
 from annotator.suggest.folder_memory import FolderMemory
@@ -32,79 +29,12 @@ from annotator.suggest.marks import as_marks
 from annotator.suggest.pipeline import expected_version
 from annotator.suggest.record import Suggestions, from_json, to_json
 from annotator.tui.arriving import around
-from annotator.tui.heading import Heading, heading
+from annotator.tui.sitting import Sitting, focus_first, guess
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from annotator.review.adjudication import Adjudication
     from annotator.store.summaries import Summary
-
-
-@record
-class Sitting:
-    """One article opened by one person.
-
-    Attributes:
-        article: as read.
-        sidecar: as read; empty where there is none yet.
-        path: of the sidecar.
-        review: what commands change.
-        notices: what to tell when it is opened.
-        suggested: whether the suggestions are there.
-        saved_revision: the review's revision that is known to be on disk.
-        failure: why the last save failed, or "".
-        taken_in: the result of the last of these merges.
-        adopted: how many merges with other people's work the review has taken in.
-        left_at: where the person left it the last time.
-        found: the suggestions as the engines made them.
-        later: the cached suggestions, while only those around the caret are offered; else None.
-        offered_focus: id of the mark that was focused without the person having chosen it.
-        texts: the article's texts during this sitting, by their hashes, the first one first.
-        kept: decisions that earlier runs could not save.
-        put_back: what to say when decisions that were put back have been taken in.
-        watched: article and sidecar, for changes by somebody else.
-        unfolded: first lines of the runs of page furniture that are open.
-    """
-
-    article: Article
-    sidecar: Sidecar
-    path: Path
-    review: Review
-    writer: SidecarWriter
-    notices: list[str] = field(default_factory=list)
-    suggested: bool = False
-    saved_revision: int = 0
-    failure: str = ""
-    adopted: int = 0
-    taken_in: bytes = b""
-    left_at: Place = field(default_factory=Place)
-    offered_focus: str | None = None
-    found: Suggestions = field(default_factory=Suggestions)
-    later: Mapping[str, Any] | None = None
-    texts: dict[str, str] = field(default_factory=dict)
-    kept: tuple[Recovery, ...] = ()
-    put_back: str = ""
-    unfolded: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.texts[self.article.sha256] = self.article.text
-        self.watched = Watch(self.article.path), Watch(self.path)
-
-    @property
-    def heading(self) -> Heading:
-        """What the article says about itself."""
-        return heading(self.article.text, self.sidecar.article)
-
-    def look_for_kept(self) -> None:
-        """What earlier runs could not save of this sidecar."""
-        self.kept = tuple(pending_recoveries(self.path))
-
-    @property
-    def is_saved(self) -> bool:
-        """Whether every decision is on disk."""
-        return self.saved_revision >= self.review.revision
 
 
 class Desk:
@@ -383,9 +313,7 @@ class Desk:
     def keep(self, answer: Answer, text: str) -> None:
         """Put an answer into the cache; called from the client's thread."""
         if not answer.preliminary:
-            record = (
-                to_json("", "", answer.suggestions) if not text else to_json("", text, answer.suggestions)
-            )
+            record = to_json("", text, answer.suggestions)
             record.pop("text")
             self.cache.put(text_sha(text), answer.version or self.version, record)
 
@@ -463,23 +391,6 @@ class Desk:
         self.client.close()
         unsaved = {job.path for job in self.saver.flush(seconds)}
         return [s for s in self.sittings.values() if s.path in unsaved]
-
-
-def guess(review: Review, orphan: Orphan) -> Span | None:
-    """Where the words of an orphan may have gone."""
-    from annotator.store.reanchoring import likely
-
-    return likely(orphan, review.text)
-
-
-def counted(number: int, what: str) -> str:
-    """``1 mark``, ``2 marks``."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def focus_first(review: Review) -> None:
-    """Focus the first mark that waits."""
-    review.focus_on(review.marks.following(None, waiting=True))
 
 
 def _writable(path: Path) -> bool:

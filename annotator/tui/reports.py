@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.core.display import visible
+from annotator.core.text import counted
 from annotator.store.errors import ArticleError
 from annotator.store.saver import Saved
 from annotator.suggest import client
 from annotator.tui.arriving import Rest, making, take_over
 from annotator.tui.bars import SaveState
-from annotator.tui.desk import Sitting, counted
 from annotator.tui.rereading import Reread, rereading, take_up
+from annotator.tui.sitting import Sitting
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp

@@ -12,10 +12,11 @@ from annotator.core.marks import Mark, Orphan, relocated
 from annotator.core.records import record, replace
 from annotator.core.review import Review
 from annotator.core.spans import Span
+from annotator.core.text import counted
 from annotator.store.articles import Article, read_article
 from annotator.store.sidecar import Sidecar, SidecarWriter, parse_sidecar
 from annotator.store.sidecar.tables import orphaned
-from annotator.tui.desk import Sitting, counted, guess
+from annotator.tui.sitting import Sitting, guess
 
 Place = Callable[[Mark], Mark | None]
 MAX_TEXTS = 6  # versions of an article that are kept while it is open

@@ -20,8 +20,8 @@ from annotator.core.review import Review
 from annotator.core.spans import Span
 from annotator.store.articles import read_article
 from annotator.store.sidecar import Sidecar, SidecarWriter
-from annotator.tui.desk import Sitting
 from annotator.tui.rereading import rereading, take_up
+from annotator.tui.sitting import Sitting
 
 SENTENCES = [
     "Mayor Ana Ruiz met engineer Lena Vogt in Graz on Monday to talk about the old bridge.",

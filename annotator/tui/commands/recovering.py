@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from annotator.core.display import visible
+from annotator.core.text import counted
 from annotator.store.recovery import Recovery, recover
-from annotator.tui.desk import Sitting, counted
 from annotator.tui.screens.question import Question
+from annotator.tui.sitting import Sitting
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotateApp

@@ -14,9 +14,9 @@ from rich.text import Text
 from textual.widgets import Input
 
 from annotator.core.display import visible
+from annotator.core.text import counted
 from annotator.store.index import Index, Words
 from annotator.store.searching import Hit, search
-from annotator.tui.desk import counted
 from annotator.tui.look import style
 from annotator.tui.painting import fit
 from annotator.tui.screens.listing import Listing

@@ -92,8 +92,9 @@ def test_ctrl_c_behind_the_progress_bar_leaves_no_half_file(command: str, tmp_pa
                 entity = {"start": 0, "end": 4, "label": "ORG"}
                 file.write(json.dumps({"id": f"{number:04}", "text": text, "entities": [entity]}) + "\n")
         arguments = ["import", str(tmp_path / "a.jsonl"), "--from", "jsonl", "--into", str(out)]
-    running, master, said = shown_until(arguments, "of 4,000")
-    assert re.search(r"[━─]{24} \d[\d,]* of 4,000 (articles|records)", said), said
+    what = "articles" if command == "export" else "records"
+    running, master, said = shown_until(arguments, f"of 4,000 {what}")
+    assert re.search(rf"[━─]{{24}} \d[\d,]* of 4,000 {what}", said), said
     running.send_signal(signal.SIGINT)
     said = read_until(master)
     os.close(master)
