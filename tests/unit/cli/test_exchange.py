@@ -53,6 +53,10 @@ def test_a_narrow_terminal_breaks_the_last_columns_only(
     assert [line.split()[0] for line in lines[1:] if not line.startswith(" ")] == names()
 
 
+MANY = 20_000
+"""Articles that no machine is done with in the half second before progress is shown."""
+
+
 def shown_until(arguments: list[str], wanted: str) -> tuple[subprocess.Popen[bytes], int, str]:
     """Start the program with a terminal as its stderr, and read that until `wanted` stands there."""
     master, slave = pty.openpty()
@@ -82,19 +86,19 @@ def test_ctrl_c_behind_the_progress_bar_leaves_no_half_file(command: str, tmp_pa
     out, text = tmp_path / "out", "word " * 200
     if command == "export":
         (tmp_path / "in").mkdir()
-        for number in range(4000):
-            (tmp_path / "in" / f"{number:04}.txt").write_text(text)
+        for number in range(MANY):
+            (tmp_path / "in" / f"{number:05}.txt").write_text(text)
         out.write_text("what was there\n")
         arguments = ["export", str(tmp_path / "in"), "--to", "jsonl", "-o", str(out)]
     else:
         with (tmp_path / "a.jsonl").open("w") as file:
-            for number in range(4000):
+            for number in range(MANY):
                 entity = {"start": 0, "end": 4, "label": "ORG"}
-                file.write(json.dumps({"id": f"{number:04}", "text": text, "entities": [entity]}) + "\n")
+                file.write(json.dumps({"id": f"{number:05}", "text": text, "entities": [entity]}) + "\n")
         arguments = ["import", str(tmp_path / "a.jsonl"), "--from", "jsonl", "--into", str(out)]
     what = "articles" if command == "export" else "records"
-    running, master, said = shown_until(arguments, f"of 4,000 {what}")
-    assert re.search(rf"[━─]{{24}} \d[\d,]* of 4,000 {what}", said), said
+    running, master, said = shown_until(arguments, f"of {MANY:,} {what}")
+    assert re.search(rf"[━─]{{24}} \d[\d,]* of {MANY:,} {what}", said), said
     running.send_signal(signal.SIGINT)
     said = read_until(master)
     os.close(master)
@@ -105,7 +109,7 @@ def test_ctrl_c_behind_the_progress_bar_leaves_no_half_file(command: str, tmp_pa
         assert out.read_text() == "what was there\n"
     else:
         made = list(out.glob("*.txt"))
-        assert len(made) < 4000
+        assert len(made) < MANY
         assert {article.read_text() for article in made} <= {text}
         assert not made or main(["check", str(out)]) == 0
 
