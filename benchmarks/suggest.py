@@ -25,6 +25,8 @@ from statistics import median
 from rig import keep, show
 
 WARM, TURN = 8, 8
+SUGGEST = (sys.executable, "-P", "-m", "annotator", "suggest")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
 
 
 def articles(count: int) -> list[str]:
@@ -144,19 +146,6 @@ def on_cluster(texts: list[str], workers: int, engines: list[str] | None) -> tup
 
 def resident(texts: list[str], copies: int) -> list[list[str]]:
     """What the command and its two workers hold as a long corpus goes by, suggestions being made by rules."""
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "annotator",
-        "suggest",
-        "--engines",
-        "rules",
-        "--no-cache",
-        "--jobs",
-        "2",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     rows = []
     with tempfile.TemporaryDirectory() as place:
         corpus, total = Path(place, "corpus.jsonl"), len(texts) * copies
@@ -164,7 +153,8 @@ def resident(texts: list[str], copies: int) -> list[list[str]]:
             for number in range(total):
                 text = f"Report {number}.\n\n{texts[number % len(texts)]}"
                 file.write(json.dumps({"id": number, "text": text}) + "\n")
-        with subprocess.Popen([*command, str(corpus)], env=environment, stdout=subprocess.PIPE) as process:
+        command = (*SUGGEST, str(corpus), "--engines", "rules", "--no-cache", "--jobs", "2")
+        with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             for number, _ in enumerate(process.stdout, 1):
                 if number % (total // 4) == 0 and number < total:
@@ -186,19 +176,9 @@ def memory_of(pid: int) -> float:
 def not_there() -> float:
     """Seconds until a person is told that nothing listens where the scheduler should be."""
     begun = time.perf_counter()
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "annotator",
-        "suggest",
-        __file__,
-        "--scheduler",
-        "tcp://127.0.0.1:9",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     with tempfile.TemporaryDirectory() as place:
-        done = subprocess.run([*command, "-o", place], env=environment, capture_output=True, text=True)
+        command = (*SUGGEST, __file__, "--scheduler", "tcp://127.0.0.1:9", "-o", place)
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
     assert "no scheduler answers" in done.stderr, done.stderr
     return time.perf_counter() - begun
 

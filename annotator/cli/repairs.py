@@ -26,6 +26,7 @@ def repair(given: argparse.Namespace) -> int:
         output.Usage: where an id is none of theirs, or a place cannot be understood; nothing is changed then.
     """
     from annotator.api import open_folder
+    from annotator.core.text import counted
 
     try:
         folder = open_folder(*given.paths, annotator=given.annotator)
@@ -45,11 +46,8 @@ def repair(given: argparse.Namespace) -> int:
             output.json_line(row)
         else:
             output.data(output.visible_line(_in_words(row)))
-    count = len(found)
-    orphan, mark_ = (
-        ("orphan", "mark decided in two ways") if count == 1 else ("orphans", "marks decided in two ways")
-    )
-    output.talk(f"{count or 'no'} {orphan if orphans else mark_}")
+    many = counted(len(found), "orphan") if orphans else counted(len(found), "mark") + " decided in two ways"
+    output.talk(many if found else f"no {many.removeprefix('0 ')}")
     return output.PROBLEMS if found or unusable else output.DONE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -136,10 +135,14 @@ class Desk:
         cached = self.cache.get(text_sha(sitting.article.text), self.version)
         imported = self._imported(sitting)
         if cached is not None:
-            with contextlib.suppress(ValueError):
-                whole = not in_parts or imported or self.memory.about(sitting.article.path)
+            whole = not in_parts or imported or self.memory.about(sitting.article.path)
+            try:
                 part = None if whole else around(cached, sitting.left_at.caret)
-                self.take(sitting, from_json({**(part or cached), "text": sitting.article.text}))
+                found = from_json({**(part or cached), "text": sitting.article.text})
+            except ValueError:
+                pass  # no such record: asked for as if there were none
+            else:
+                self.take(sitting, found)
                 sitting.later = cached if part else None
                 return
         if imported:

@@ -30,12 +30,13 @@ class Sitting:
         sidecar: as read; empty where there is none yet.
         path: of the sidecar.
         review: what commands change.
+        writer: what turns its marks into the sidecar's bytes.
         notices: what to tell when it is opened.
         suggested: whether the suggestions are there.
         saved_revision: the review's revision that is known to be on disk.
         failure: why the last save failed, or "".
-        taken_in: the result of the last of these merges.
         adopted: how many merges with other people's work the review has taken in.
+        taken_in: the sidecar that the last of these merges made.
         left_at: where the person left it the last time.
         found: the suggestions as the engines made them.
         later: the cached suggestions, while only those around the caret are offered; else None.

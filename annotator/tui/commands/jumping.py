@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.core.marking import add_claim, add_guessed, claim_here
+from annotator.core.marking import add_claim, add_guessed
 from annotator.core.marks import Claim, Entity
 from annotator.core.moving import motion
 from annotator.core.naming import name_at
@@ -15,6 +15,7 @@ from annotator.core.review import Event
 from annotator.core.spans import Span
 from annotator.core.text import part_at, sentence_end
 from annotator.tui import jump_targets as targets
+from annotator.tui.commands.marks import focus_claim
 from annotator.tui.jump import Find, Jump, Take, begin
 
 if TYPE_CHECKING:
@@ -97,9 +98,8 @@ def piece(app: AnnotateApp) -> None:
     review = app.review(decides=True)
     if review is None:
         return
-    claim = claim_here(review)
+    claim = focus_claim(app, review, "F goes to one; or select words within or beside one")
     if claim is None:
-        app.say("no claim is focused: F goes to one; or select words within or beside one", refused=True)
         return
 
     def make(pieces: tuple[Span, ...]) -> None:
@@ -107,9 +107,6 @@ def piece(app: AnnotateApp) -> None:
         if isinstance(here, Claim):
             app.carried_out(reshape(review, here, *pieces))
 
-    if claim.id != review.focus:
-        review.focus_on(claim)
-        app.carried_out(Event())
     take = partial(_from, make=make, focus=claim.id)
     _start(app, "letters of the piece's first word", targets.start_targets, take)
 

@@ -47,13 +47,9 @@ def pick_speaker(app: AnnotateApp) -> None:
     review = app.review(decides=True)
     if review is None:
         return
-    claim = claim_here(review)
+    claim = focus_claim(app, review, "c makes one of the selection or the sentence")
     if claim is None:
-        app.say("no claim is focused: c makes one of the selection or the sentence", refused=True)
         return
-    if claim.id != review.focus:
-        review.focus_on(claim)
-        app.carried_out(Event())
     # Digits take the first rows at once; no speaker's name begins with one.
     nearest = [replace(c, key=str(n) if n < 10 else "") for n, c in enumerate(speakers(review, claim), 1)]
     choices = [*nearest, Choice(NOBODY, "nobody known", "the article does not say", "0")]
@@ -70,6 +66,17 @@ def pick_speaker(app: AnnotateApp) -> None:
         Picker(title, choices, app.look, free=True, digits=True, start=claim.speaker or ""),
         take,
     )
+
+
+def focus_claim(app: AnnotateApp, review: Review, otherwise: str) -> Claim | None:
+    """Focus the claim that is meant here; None, with what can be done instead, where there is none."""
+    claim = claim_here(review)
+    if claim is None:
+        app.say(f"no claim is focused: {otherwise}", refused=True)
+    elif claim.id != review.focus:
+        review.focus_on(claim)
+        app.carried_out(Event())
+    return claim
 
 
 def speakers(review: Review, claim: Claim) -> list[Choice]:

@@ -41,7 +41,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     Dialog { align: center middle; background: $background 40%; }
     Dialog > Box { width: 84%; max-width: 92; height: auto; max-height: 90%; padding: 1 2; scrollbar-size-vertical: 1; }
     Dialog > Box Static { height: auto; }
-    Dialog > Box #heading { height: 1; margin: 0 0 1 0; }
+    Dialog > Box #heading { height: 1; margin: 0 0 1 0; text-wrap: nowrap; text-overflow: ellipsis; }
     Dialog > Box #keys { margin: 1 0 0 0; }
     Dialog Input > .input--selection { color: auto; }
     Dialog Input, Dialog Input:focus { border: none; height: 1; padding: 0; background: transparent; }

@@ -34,11 +34,8 @@ def test_version_is_known_before_loading_and_names_model_and_library() -> None:
     assert library == "spacy"
 
 
-def test_the_module_does_not_import_spacy_until_it_loads() -> None:
-    code = (
-        "import sys; import annotator.suggest.spacy_engine as m; m.SpacyEngine().version; "
-        "print('spacy' in sys.modules)"
-    )
+def printed(code: str) -> list[str]:
+    """The words that a fresh process prints."""
     root = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -48,7 +45,15 @@ def test_the_module_does_not_import_spacy_until_it_loads() -> None:
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},
     )
-    assert done.stdout.strip() == "False"
+    return done.stdout.split()
+
+
+def test_the_module_does_not_import_spacy_until_it_loads() -> None:
+    code = (
+        "import sys; import annotator.suggest.spacy_engine as m; m.SpacyEngine().version; "
+        "print('spacy' in sys.modules)"
+    )
+    assert printed(code) == ["False"]
 
 
 def test_a_missing_model_is_named_with_its_remedy() -> None:
@@ -90,16 +95,7 @@ def read(nlp):
     return [(t.tag_, t.dep_, t.head.i, t.ent_iob_, t.ent_type_) for t in nlp(text)]
 print(read(plain) == read(engine._nlp), threads)
 """
-    root = Path(__file__).parents[3]
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
-    assert done.stdout.split() == ["True", "1"]
+    assert printed(code) == ["True", "1"]
 
 
 def test_documents_are_the_text_of_their_lines(engine: SpacyEngine) -> None:
