@@ -1,52 +1,29 @@
-"""The scripting interface, as ``import annotator`` gives it: folders of articles, their marks, decisions, export.
-
-It does what the reader does, with the same commands: every change can be undone, and is on disk after
-:meth:`Article.save`, merged with what somebody else wrote meanwhile. docs/api.md shows it at work.
-"""
+"""One article for scripts: its marks, suggestions and decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from annotator.core.commands import run
 from annotator.core.conflicts import Side, in_conflict, settle
 from annotator.core.marking import add_entity, label_as, set_speaker
-from annotator.core.marks import KINDS, Claim, Entity, Furniture, Kind, Mark, Orphan, entity_id, suggestion_id
-from annotator.core.registry import load_all
+from annotator.core.marks import KINDS, Claim, Entity, Kind, Mark, Orphan, entity_id, suggestion_id
 from annotator.core.review import Event
 from annotator.core.spans import Span
 from annotator.core.text import occurrences
-from annotator.review.ledger import Row
 from annotator.review.openings import Openings
-from annotator.store.annotators import whose
 from annotator.store.articles import read_article
-from annotator.store.errors import StoreError
 from annotator.store.saver import Job, Saved, Saver
-from annotator.store.sidecar import SidecarWriter, check_annotator, read_sidecar, sidecar_path
-from annotator.store.workspace import open_workspace
-
-__all__ = [
-    "Article",
-    "Claim",
-    "Entity",
-    "Folder",
-    "Furniture",
-    "Mark",
-    "Orphan",
-    "Refused",
-    "Span",
-    "StoreError",
-    "open_folder",
-]
+from annotator.store.sidecar import SidecarWriter, read_sidecar, sidecar_path
 
 SCRIPT = "script"
 """The origin of a suggestion that names no other."""
 SAVE_SECONDS = 60.0
+"""How long saving waits for a disk."""
 Place = tuple[int, int]
 M = TypeVar("M", bound=Mark)
 
@@ -55,140 +32,40 @@ class Refused(ValueError):
     """A command could not do what was asked; the message is the reason."""
 
 
-def open_folder(*paths: str | PathLike[str], annotator: str | None = None) -> Folder:
-    """Open articles, and folders of them, as ``annotate PATH...`` does.
-
-    Args:
-        paths: files and folders.
-        annotator: whose sidecars; the one of `annotate.toml`, or the plain ones, when None.
-
-    Raises:
-        StoreError: where a path stands for no article, or settings are wrong.
-        ValueError: where the annotator's name cannot be part of a file's name.
-    """
-    return Folder([Path(path) for path in paths], annotator)
-
-
-class Folder:
-    """The articles that some paths stand for, in their order; :func:`open_folder` makes one.
-
-    Attributes:
-        root: the folder that holds all of them.
-        annotator: whose sidecars; "" for the plain ones.
-    """
-
-    def __init__(self, paths: Sequence[Path], annotator: str | None = None) -> None:
-        self._paths = paths
-        self._workspace = open_workspace(paths)
-        self.root = self._workspace.root
-        self.annotator = whose(annotator, self._workspace)
-        check_annotator(self.annotator)
-        self._openings = Openings(self._workspace)
-        load_all()
-
-    def __len__(self) -> int:
-        return len(self._workspace.articles)
-
-    def __iter__(self) -> Iterator[Article]:
-        """The articles, each read when it is its turn.
-
-        Raises:
-            StoreError: where one of them, or its sidecar, cannot be used.
-        """
-        return (Article(path, self) for path in self._workspace.articles)
-
-    def __getitem__(self, which: int | str) -> Article:
-        """An article by its number from 0, or by its path below the folder.
-
-        Raises:
-            IndexError: where there is none of that number.
-            KeyError: where there is none of that name.
-            StoreError: where it, or its sidecar, cannot be used.
-        """
-        if isinstance(which, int):
-            return Article(self._workspace.articles[which], self)
-        for path in self._workspace.articles:
-            if path.resolve() == self.root / which:
-                return Article(path, self)
-        raise KeyError(which)
-
-    def claims(self) -> list[Row]:
-        """The ledger: every decided claim of every annotator, by date, article and place.
-
-        Speakers carry the canonical names of ``entities.toml``. What cannot be read is left out.
-        """
-        from annotator.review.ledger import Ledger, rows_of
-        from annotator.review.reading import read_all
-        from annotator.review.registry import read_registry
-
-        aliases = read_registry(self.root).names()
-        readings = read_all(self._workspace.articles)
-        return Ledger(
-            row for reading in readings for row in rows_of(reading, lambda name: aliases.get(name, name))
-        ).rows
-
-    def agreement(self, *annotators: str) -> dict[str, Any]:
-        """What ``annotate agree --json`` prints, for two or more annotators; "" is the plain sidecar's."""
-        from annotator.review.agreement import Coded, agreement
-        from annotator.review.reading import read_all
-
-        def coded() -> Iterator[Coded]:
-            for reading in read_all(self._workspace.articles):
-                here = [name for name in annotators if name in reading.sidecars]
-                if here:
-                    entities = {name: reading.entities(name) for name in here}
-                    claims = {name: reading.claims(name) for name in here}
-                    yield Coded(str(reading.path), reading.text, entities, claims)
-
-        return agreement(coded(), annotators)
-
-    def export(self, format: str, out: str | PathLike[str], **options: str) -> list[str]:
-        """Write what is confirmed and saved in another format.
-
-        Args:
-            format: one of those that ``annotate formats`` lists.
-            out: a file, or a folder.
-            options: of the format.
-
-        Returns:
-            What is to be said about it, such as what the format cannot carry.
-
-        Raises:
-            ValueError: where there is no such format, or an option is wrong.
-            OSError: where the disk refuses.
-        """
-        from annotator.exchange import export
-
-        report = export(self._paths, format, Path(out), annotator=self.annotator, options=options)
-        return report.lines()
-
-
 class Article:
     """One article with its marks, as one annotator sees it. With ``with``, it is saved at the end.
 
     Suggestions that are known (from the cache, imported, or of a script) are its open marks. Marks are immutable: what
     changes one returns the new one.
 
+    Args:
+        path: the file.
+        openings: what is suggested in the folder's articles.
+        annotator: whose sidecar; "" for the plain one.
+
     Attributes:
         path: the file.
         text: all of it; offsets are code points of it.
+
+    Raises:
+        StoreError: where the file, or its sidecar, cannot be used.
     """
 
-    def __init__(self, path: Path, folder: Folder) -> None:
-        self.path, self._folder = path, folder
+    def __init__(self, path: Path, openings: Openings, annotator: str) -> None:
+        self.path, self._openings, self._annotator = path, openings, annotator
         self._article = read_article(path)
         self.text = self._article.text
-        self._file = sidecar_path(path, folder.annotator)
+        self._file = sidecar_path(path, annotator)
         sidecar = read_sidecar(self._file, self._article)
         self._writer = SidecarWriter(self._article, sidecar.rest())
         self._source = sidecar.source
         self._own: list[Mark] = []
         self._saved = 0
-        opened, _ = folder._openings.review(self._article, sidecar, folder.annotator)
+        opened, _ = openings.review(self._article, sidecar, annotator)
         opened.adopt((*sidecar.marks, *sidecar.orphans), sidecar.status)
         self._review = opened
-        opened.schema = folder._workspace.settings.schema
-        opened.stamp = lambda: (folder.annotator, datetime.now(UTC).replace(microsecond=0))
+        opened.schema = openings.workspace.settings.schema
+        opened.stamp = lambda: (annotator, datetime.now(UTC).replace(microsecond=0))
 
     def __repr__(self) -> str:
         return f"<Article {self.path.name}: {len(self._review.marks)} marks>"
@@ -255,7 +132,7 @@ class Article:
         Returns:
             How many marks are open now.
         """
-        self._review.offer(self._folder._openings.make(self._article, self._folder.annotator))
+        self._review.offer(self._openings.make(self._article, self._annotator))
         return len(self._review.marks.waiting)
 
     def suggest_entity(
